@@ -1,0 +1,41 @@
+# make serve                      the service with all the data, on http://127.0.0.1:8000/ (PORT=8080 make serve changes the port)
+# make test                       every test
+
+.DEFAULT_GOAL := help
+.PHONY: serve test install check bench help clean
+
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+INSTALLED := .venv/installed
+
+$(INSTALLED): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' || { echo "Needs Python 3.11 or newer with venv: on Debian or Ubuntu, apt install python3 python3-venv"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+install: $(INSTALLED) ## make the environment in .venv from the lock file
+
+serve: $(INSTALLED) ## load the data and serve it on 127.0.0.1 (PORT=8000)
+	$(BIN)/partnerskap serve --port $(PORT)
+
+test: $(INSTALLED) ## run every test
+	$(BIN)/pytest
+
+check: $(INSTALLED) ## format, lint, types, shapes and data
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/partnerskap data format --check
+	$(BIN)/partnerskap data check
+
+bench: $(INSTALLED) ## measure start, memory and size
+	$(BIN)/python -m benchmarks
+
+help: ## list what make can do
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+clean: ## remove the environment and caches (never the data folder)
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache dist

@@ -1,0 +1,1 @@
+"""Thin routes that answer machines."""

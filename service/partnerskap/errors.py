@@ -1,0 +1,180 @@
+"""One tree of expected failures.
+
+    ServiceError
+    ├── NotFoundError            404  no such record, list, code or page
+    ├── GoneError                410  a record that was withdrawn
+    ├── BadRequestError          400  a parameter or body that cannot be used
+    │   └── QuerySyntaxError     400  a query that does not parse, with line and column
+    ├── ForbiddenError           403  understood and refused
+    ├── MethodNotAllowedError    405  a method this address does not take
+    ├── NotAcceptableError       406  no format the client accepts
+    ├── ConflictError            409  the change does not fit what is stored
+    ├── TooLargeError            413  over a size limit
+    ├── UnsupportedMediaTypeError 415 a body in a format we do not read
+    ├── InvalidDataError         422  RDF that does not hold what it must
+    ├── LimitError               503  a limit of time, memory or space was reached
+    └── StorageError             500  the data folder cannot be read or written
+
+Every error says what happened, to what, and what to do next, in Norwegian and English. The one
+handler that turns an error into an answer is ``partnerskap.api.problems``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+__all__ = [
+    "BadRequestError",
+    "ConflictError",
+    "ForbiddenError",
+    "GoneError",
+    "InvalidDataError",
+    "LimitError",
+    "MethodNotAllowedError",
+    "NotAcceptableError",
+    "NotFoundError",
+    "QuerySyntaxError",
+    "ServiceError",
+    "StorageError",
+    "Text",
+    "TooLargeError",
+    "UnsupportedMediaTypeError",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One message in bokmål and English."""
+
+    nb: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """Give the English text to readers of English and bokmål to everyone else."""
+        return self.en if language == "en" else self.nb
+
+
+class ServiceError(Exception):
+    """A failure we expect and can explain; ``detail`` carries the explanation."""
+
+    status: ClassVar[int] = 500
+    slug: ClassVar[str] = "internal"
+    title: ClassVar[Text] = Text("Noe gikk galt hos oss", "Something went wrong on our side")
+
+    def __init__(self, nb: str, en: str, *, headers: dict[str, str] | None = None) -> None:
+        super().__init__(en)
+        self.detail = Text(nb, en)
+        self.headers = headers or {}
+
+
+class NotFoundError(ServiceError):
+    """Nothing has this address."""
+
+    status = 404
+    slug = "not-found"
+    title = Text("Vi finner ikke det du spør etter", "We cannot find what you asked for")
+
+
+class GoneError(ServiceError):
+    """Something had this address and was withdrawn."""
+
+    status = 410
+    slug = "gone"
+    title = Text("Oppføringen er trukket tilbake", "The record was withdrawn")
+
+
+class BadRequestError(ServiceError):
+    """A parameter or a body cannot be used."""
+
+    status = 400
+    slug = "bad-request"
+    title = Text("Forespørselen kan ikke brukes", "The request cannot be used")
+
+
+class QuerySyntaxError(BadRequestError):
+    """A query does not parse. ``line`` and ``column`` count from 1; None where unknown."""
+
+    slug = "query-syntax"
+    title = Text("Spørringen har en skrivefeil", "The query has a syntax error")
+
+    def __init__(
+        self, nb: str, en: str, *, line: int | None = None, column: int | None = None
+    ) -> None:
+        super().__init__(nb, en)
+        self.line = line
+        self.column = column
+
+
+class ForbiddenError(ServiceError):
+    """Understood and refused."""
+
+    status = 403
+    slug = "forbidden"
+    title = Text("Dette er ikke tillatt", "This is not allowed")
+
+
+class MethodNotAllowedError(ServiceError):
+    """The address exists, but not for this method."""
+
+    status = 405
+    slug = "method-not-allowed"
+    title = Text("Adressen tar ikke denne metoden", "The address does not take this method")
+
+
+class NotAcceptableError(ServiceError):
+    """None of the formats the client accepts is one we write."""
+
+    status = 406
+    slug = "not-acceptable"
+    title = Text("Vi har ikke formatet du ber om", "We do not have the format you ask for")
+
+
+class ConflictError(ServiceError):
+    """A change does not fit what is stored now."""
+
+    status = 409
+    slug = "conflict"
+    title = Text(
+        "Endringen passer ikke med det som er lagret", "The change conflicts with the data"
+    )
+
+
+class TooLargeError(ServiceError):
+    """A request is over a size limit."""
+
+    status = 413
+    slug = "too-large"
+    title = Text("Forespørselen er for stor", "The request is too large")
+
+
+class UnsupportedMediaTypeError(ServiceError):
+    """A body comes in a format we do not read."""
+
+    status = 415
+    slug = "unsupported-media-type"
+    title = Text("Vi leser ikke dette formatet", "We do not read this format")
+
+
+class InvalidDataError(ServiceError):
+    """RDF that cannot be parsed or does not hold what it must."""
+
+    status = 422
+    slug = "invalid-data"
+    title = Text("Dataene er ikke i orden", "The data are not in order")
+
+
+class LimitError(ServiceError):
+    """A limit of time, memory or space was reached."""
+
+    status = 503
+    slug = "limit"
+    title = Text("En grense er nådd", "A limit was reached")
+
+
+class StorageError(ServiceError):
+    """The data folder cannot be read or written."""
+
+    status = 500
+    slug = "storage"
+    title = Text("Datamappen kan ikke brukes", "The data folder cannot be used")

@@ -1,0 +1,1 @@
+"""Records: their journal, their validation and their views; knows nothing of HTTP."""

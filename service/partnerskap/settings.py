@@ -1,0 +1,102 @@
+"""Every setting an operator can change: its name, type, default and meaning.
+
+A setting is read from the environment (``PARTNERSKAP_PORT``), else from the TOML file that
+``PARTNERSKAP_CONFIG`` names, else it has the default given here.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated, Final
+
+from platformdirs import user_data_path
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from partnerskap.errors import BadRequestError
+
+__all__ = ["CONFIG_VARIABLE", "Settings", "load_settings"]
+
+CONFIG_VARIABLE: Final = "PARTNERSKAP_CONFIG"
+
+
+class Settings(BaseSettings):
+    """All settings; frozen, so that what was read at start holds until the end."""
+
+    model_config = SettingsConfigDict(env_prefix="PARTNERSKAP_", frozen=True, extra="forbid")
+
+    data_dir: Annotated[Path, Field(description="Folder for the journal and caches.")] = (
+        user_data_path("partnerskap")
+    )
+    host: Annotated[str, Field(description="Address the service listens on.")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535, description="Port the service listens on.")] = 8000
+    public_url: Annotated[
+        str,
+        Field(
+            pattern=r"^(https?://[^/\s]+(/[^\s]*[^/\s])?)?$",
+            description="Address people reach the service at, without a final slash; "
+            "empty: taken from each request.",
+        ),
+    ] = ""
+    language: Annotated[
+        str,
+        Field(
+            pattern="^(nb|nn|en)$", description="Language of pages when the reader asks for none."
+        ),
+    ] = "nb"
+    page_size: Annotated[
+        int, Field(ge=1, le=1000, description="Rows on one page of a list when none is asked for.")
+    ] = 50
+    max_query_bytes: Annotated[
+        int, Field(ge=1, description="Longest SPARQL query or request body in bytes.")
+    ] = 262_144
+    max_query_depth: Annotated[
+        int, Field(ge=1, description="Deepest nesting of brackets in a SPARQL query.")
+    ] = 128
+    max_upload_bytes: Annotated[
+        int, Field(ge=1, description="Largest RDF body a writable endpoint reads, in bytes.")
+    ] = 67_108_864
+    max_result_bytes: Annotated[int, Field(ge=1, description="Largest SPARQL answer in bytes.")] = (
+        268_435_456
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the framework calls by name
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - as above
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Let arguments win over the environment, and the environment over the TOML file."""
+        config = os.environ.get(CONFIG_VARIABLE)
+        if not config:
+            return (init_settings, env_settings)
+        return (init_settings, env_settings, TomlConfigSettingsSource(settings_cls, Path(config)))
+
+
+def load_settings() -> Settings:
+    """Read the settings; raise BadRequestError naming each value that cannot be used."""
+    config = os.environ.get(CONFIG_VARIABLE)
+    if config and not Path(config).is_file():
+        raise BadRequestError(
+            f"{CONFIG_VARIABLE} peker på «{config}», men der er ingen fil. Rett stien.",
+            f"{CONFIG_VARIABLE} names {config!r}, but there is no such file. Correct the path.",
+        )
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors()
+        )
+        raise BadRequestError(
+            f"Innstillingene kan ikke brukes: {faults}",
+            f"The settings cannot be used: {faults}",
+        ) from error

@@ -1,0 +1,1 @@
+"""The SPARQL protocol over any RDF; knows nothing of partnerships."""

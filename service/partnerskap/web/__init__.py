@@ -1,0 +1,1 @@
+"""Thin routes and templates that answer people."""
