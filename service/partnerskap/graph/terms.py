@@ -12,6 +12,7 @@ from typing import Final, NewType, Self
 
 __all__ = [
     "BASE",
+    "CODE_LISTS",
     "NS",
     "OWN_PREFIXES",
     "PREFIXES",
