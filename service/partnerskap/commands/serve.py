@@ -1,0 +1,46 @@
+"""``partnerskap serve``: load everything and answer."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from partnerskap.app import create_app
+from partnerskap.commands.console import say
+from partnerskap.errors import Text
+from partnerskap.graph.store import open_graph
+from partnerskap.settings import load_settings
+
+__all__ = ["serve"]
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
+    ] = None,
+) -> None:
+    """Serve the graph: pages, JSON, SPARQL.
+
+    The data that travel with the program are taken into the journal first, record by record;
+    records that were changed here since the last release are reported and kept.
+    """
+    settings = load_settings()
+    graph = open_graph(settings)
+    say(
+        Text(
+            f"Versjon {graph.version}: {len(graph):,} tripler.".replace(",", " "),
+            f"Version {graph.version}: {len(graph):,} triples.",
+        )
+    )
+    # The access log would hold the addresses of the people who ask: personal data nobody needs.
+    uvicorn.run(
+        create_app(settings, graph),
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+    )
