@@ -32,7 +32,7 @@ check: $(INSTALLED) ## format, lint, types, shapes and data
 	$(BIN)/partnerskap data check
 
 bench: $(INSTALLED) ## measure start, memory and size
-	$(BIN)/python -m benchmarks
+	$(BIN)/python tests/bench/start.py
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12

@@ -1,0 +1,29 @@
+"""What every test may lean on: no settings from the machine, no network beyond this machine."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in [name for name in os.environ if name.startswith("PARTNERSKAP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PARTNERSKAP_DATA_DIR", str(tmp_path / "data"))
+
+
+@pytest.fixture(autouse=True)
+def _no_outside_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if self.family != socket.AF_UNIX and host not in {"127.0.0.1", "::1", "localhost"}:
+            raise AssertionError(f"A test tried to reach {host!r}")
+        connect(self, address)  # type: ignore[arg-type]  # passed on as it came
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
