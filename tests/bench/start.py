@@ -63,7 +63,7 @@ def wait_for(url: str) -> bytes:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
-                with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own service
+            with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 - our own service
                 return bytes(answer.read())
         except urllib.error.URLError:
             if time.monotonic() > deadline:
