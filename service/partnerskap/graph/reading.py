@@ -7,16 +7,32 @@ The one place that turns Turtle text into triples. It keeps every literal as it 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Triple,
+    parse,
+)
 
 from partnerskap.errors import InvalidDataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["Object", "Subject", "Turtle", "canonical_lines", "read_turtle"]
 
 Subject = NamedNode | BlankNode
 Object = NamedNode | BlankNode | Literal
+
+Term = TypeVar("Term", NamedNode | BlankNode, NamedNode | BlankNode | Literal)
+Triples = tuple[tuple[Subject, NamedNode, Object], ...]
 
 _UNNAMED: Final = "Turtle"
 
@@ -25,7 +41,7 @@ _UNNAMED: Final = "Turtle"
 class Turtle:
     """What one Turtle text holds: its triples in reading order, its prefixes and last base."""
 
-    triples: tuple[tuple[Subject, NamedNode, Object], ...]
+    triples: Triples
     prefixes: dict[str, str]
     base: str | None
 
@@ -38,7 +54,7 @@ def read_turtle(text: str | bytes, *, name: str = _UNNAMED, base: str | None = N
     """
     try:
         parser = parse(text, format=RdfFormat.TURTLE, base_iri=base)
-        triples = tuple((quad.subject, quad.predicate, quad.object) for quad in parser)
+        triples = _plain(parser, name)
     except SyntaxError as fault:
         raise _located(name, fault) from fault
     except ValueError as fault:  # a base that is no IRI, a text with lone surrogates
@@ -46,30 +62,49 @@ def read_turtle(text: str | bytes, *, name: str = _UNNAMED, base: str | None = N
             f"«{name}» kan ikke leses som Turtle: {fault}.",
             f"{name!r} cannot be read as Turtle: {fault}.",
         ) from fault
+    return Turtle(triples, dict(parser.prefixes), parser.base_iri)
+
+
+def canonical_lines(
+    turtle: Turtle, *, name: str = _UNNAMED, blank_nodes: str | None = None
+) -> tuple[str, ...]:
+    """Give the triples as sorted N-Triples lines without the final dot, each once.
+
+    Raises InvalidDataError when a blank node stands among them, unless ``blank_nodes`` gives a
+    prefix: then nodes are labelled by RDFC-1.0 behind it, alike for alike content.
+    """
+    triples = turtle.triples
+    if any(isinstance(node, BlankNode) for s, _, o in triples for node in (s, o)):
+        if blank_nodes is None:
+            raise InvalidDataError(
+                f"«{name}» har en node uten navn. Gi den en IRI, for eksempel <#navn>.",
+                f"{name!r} has a blank node. Give it an IRI, for example <#name>.",
+            )
+        dataset = Dataset(Quad(*triple) for triple in triples)
+        dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+        triples = tuple(
+            (_prefixed(s, blank_nodes), p, _prefixed(o, blank_nodes))
+            for s, p, o in _plain(dataset, name)
+        )
+    return tuple(sorted({f"{s} {p} {o}" for s, p, o in triples}))
+
+
+def _plain(quads: Iterable[Quad], name: str) -> Triples:
+    """Give the triples in reading order; refuse triple terms."""
     kept: list[tuple[Subject, NamedNode, Object]] = []
-    for subject, predicate, value in triples:
+    for quad in quads:
+        subject, value = quad.subject, quad.object
         if isinstance(subject, Triple) or isinstance(value, Triple):
             raise InvalidDataError(
                 f"«{name}» bruker trippelledd fra RDF 1.2 om {subject}. Skriv en egen node.",
                 f"{name!r} uses an RDF 1.2 triple term about {subject}. Write a node instead.",
             )
-        kept.append((subject, predicate, value))
-    return Turtle(tuple(kept), dict(parser.prefixes), parser.base_iri)
+        kept.append((subject, quad.predicate, value))
+    return tuple(kept)
 
 
-def canonical_lines(turtle: Turtle, *, name: str = _UNNAMED) -> tuple[str, ...]:
-    """Give the triples as sorted N-Triples lines without the final dot, each once.
-
-    Raises InvalidDataError when a blank node stands among them: it has no name to sort or to
-    compare by.
-    """
-    for subject, _, value in turtle.triples:
-        if isinstance(subject, BlankNode) or isinstance(value, BlankNode):
-            raise InvalidDataError(
-                f"«{name}» har en node uten navn. Gi den en IRI, for eksempel <#navn>.",
-                f"{name!r} has a blank node. Give it an IRI, for example <#name>.",
-            )
-    return tuple(sorted({f"{s} {p} {o}" for s, p, o in turtle.triples}))
+def _prefixed(node: Term, prefix: str) -> Term | BlankNode:
+    return BlankNode(f"{prefix}-{node.value}") if isinstance(node, BlankNode) else node
 
 
 def _located(name: str, fault: SyntaxError) -> InvalidDataError:

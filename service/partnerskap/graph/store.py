@@ -1,0 +1,140 @@
+"""The graph that can be asked: derived from the journal's documents, rebuilt at will.
+
+Each document stands in a named graph of its own; the default graph is the merge of all, each
+triple once however many documents state it. Nothing here asks the graph questions for others or
+knows how documents are kept.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Protocol
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from partnerskap.graph.terms import DocumentKey
+    from partnerskap.settings import Settings
+
+__all__ = ["GraphStore", "Stated", "open_graph"]
+
+
+class Stated(Protocol):
+    """What the graph needs to know of a document. No triples: the document was taken away."""
+
+    @property
+    def key(self) -> DocumentKey:
+        """The document's key."""
+
+    @property
+    def triples(self) -> tuple[str, ...]:
+        """N-Triples lines without the final dot."""
+
+    @property
+    def content_hash(self) -> str:
+        """The same for equal triples, and for no others."""
+
+
+class GraphStore:
+    """An in-memory store that stands at exactly one version of the journal.
+
+    One thread may change it at a time. Numbers come back from the engine in its own spelling
+    (``01`` as ``1``); the documents keep theirs.
+    """
+
+    def __init__(self, documents: Iterable[Stated] = (), *, version: int = 0) -> None:
+        standing = [document for document in documents if document.triples]
+        self.store = Store()
+        self.store.bulk_load(_quads(standing), format=RdfFormat.N_QUADS)
+        self.version = version
+        self._hashes = {document.key: document.content_hash for document in standing}
+        self._hash = ""
+        self._size = -1
+
+    def apply(self, documents: Iterable[Stated], *, version: int) -> None:
+        """Bring documents to a new state and the graph to ``version``.
+
+        A triple leaves the default graph only when no document states it any more.
+        """
+        for document in documents:
+            self._replace(document)
+        self.version = version
+        self._hash, self._size = "", -1
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 over all documents by key: the same for the same content on any machine."""
+        if not self._hash:
+            lines = sorted(f"{key} {digest}\n" for key, digest in self._hashes.items())
+            self._hash = sha256("".join(lines).encode()).hexdigest()
+        return self._hash
+
+    @property
+    def triple_count(self) -> int:
+        """How many triples the default graph holds."""
+        if self._size < 0:
+            merged = self.store.quads_for_pattern(None, None, None, DefaultGraph())
+            self._size = sum(1 for _ in merged)
+        return self._size
+
+    @property
+    def keys(self) -> frozenset[DocumentKey]:
+        """The keys of the documents that the graph holds."""
+        return frozenset(self._hashes)
+
+    def _replace(self, document: Stated) -> None:
+        graph = NamedNode(document.key.graph)
+        old = set(self.store.quads_for_pattern(None, None, None, graph))
+        new = _as_stored(document.triples, graph)
+        for quad in old - new:
+            self._retract(quad)
+        self.store.extend(each for quad in new - old for each in (quad, Quad(*quad.triple)))
+        if document.triples:
+            self._hashes[document.key] = document.content_hash
+        else:
+            self.store.remove_graph(graph)
+            self._hashes.pop(document.key, None)
+
+    def _retract(self, quad: Quad) -> None:
+        self.store.remove(quad)
+        merged = Quad(*quad.triple)
+        statements = self.store.quads_for_pattern(quad.subject, quad.predicate, quad.object)
+        if all(statement == merged for statement in statements):
+            self.store.remove(merged)
+
+
+def open_graph(settings: Settings) -> GraphStore:
+    """Open the journal, take the installed release in, and build the graph at the journal's head.
+
+    Raises StorageError when the data folder cannot be used.
+    """
+    # The one place where the graph looks up to the journal; it is imported when called, so that
+    # the graph can be used without a journal.
+    from partnerskap.records.opening import open_installation  # noqa: PLC0415
+
+    return open_installation(settings).graph
+
+
+def _quads(documents: list[Stated]) -> bytes:
+    """Write all documents as N-Quads: in their own graphs, and each triple once without one."""
+    merged = sorted({line for document in documents for line in document.triples})
+    parts = [f"{line} .\n" for line in merged]
+    for document in documents:
+        graph = document.key.graph
+        parts += [f"{line} <{graph}> .\n" for line in document.triples]
+    return "".join(parts).encode()
+
+
+def _as_stored(triples: tuple[str, ...], graph: NamedNode) -> set[Quad]:
+    """Give quads in the engine's own spelling, so that they compare with those it holds."""
+    if not triples:
+        return set()
+    text = "".join(f"{line} .\n" for line in triples)
+    store = Store()
+    store.extend(
+        Quad(quad.subject, quad.predicate, quad.object, graph)
+        for quad in parse(text, format=RdfFormat.N_TRIPLES)
+    )
+    return set(store)

@@ -1,0 +1,36 @@
+"""From settings to a graph that can be asked: journal, release, store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from partnerskap.graph.loading import Release
+from partnerskap.graph.store import GraphStore
+from partnerskap.records.journal import Journal
+from partnerskap.records.release import ReleaseReport, take_in
+
+if TYPE_CHECKING:
+    from partnerskap.settings import Settings
+
+__all__ = ["Installation", "open_installation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What starting gave: the graph at the journal's head, and what the release did to it."""
+
+    graph: GraphStore
+    report: ReleaseReport
+
+
+def open_installation(settings: Settings, release: Release | None = None) -> Installation:
+    """Take a release (the installed one when none is given) in and build the graph.
+
+    Raises StorageError when the data folder cannot be used, InvalidDataError when the release
+    cannot be read.
+    """
+    with Journal.open(settings.data_dir) as journal:
+        report = take_in(journal, release or Release.open())
+        head, documents = journal.documents()
+    return Installation(GraphStore(documents, version=head), report)
