@@ -71,8 +71,7 @@ class GraphStore:
             self._hash = sha256("".join(lines).encode()).hexdigest()
         return self._hash
 
-    @property
-    def triple_count(self) -> int:
+    def __len__(self) -> int:
         """How many triples the default graph holds."""
         if self._size < 0:
             merged = self.store.quads_for_pattern(None, None, None, DefaultGraph())
@@ -110,8 +109,8 @@ def open_graph(settings: Settings) -> GraphStore:
 
     Raises StorageError when the data folder cannot be used.
     """
-    # The one place where the graph looks up to the journal; it is imported when called, so that
-    # the graph can be used without a journal.
+    # The one place where the graph looks up to the journal; imported when called, so that the
+    # graph can be used without a journal.
     from partnerskap.records.opening import open_installation  # noqa: PLC0415
 
     return open_installation(settings).graph

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from partnerskap.errors import ConflictError, Text
 from partnerskap.graph.terms import DocumentKey
-from partnerskap.records import tables
+from partnerskap.records import database as db
 from partnerskap.records.chain import GENESIS, Entry, Version, check_chain, check_replay, seal
 from partnerskap.records.patch import Change, Kind, Patch, apply
 from partnerskap.records.record import Document, content_hash
@@ -55,7 +55,7 @@ class Journal:
     @classmethod
     def open(cls, data_dir: Path) -> Self:
         """Open the journal in a folder, made when there is none; StorageError when it cannot."""
-        return cls(tables.open_engine(data_dir))
+        return cls(db.open_engine(data_dir))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -74,7 +74,7 @@ class Journal:
 
     def head(self) -> int:
         """Give the number of the last version; 0 while the journal is empty."""
-        with tables.reading(self._engine) as connection:
+        with db.reading(self._engine) as connection:
             return _head(connection)[0]
 
     def append(
@@ -85,7 +85,7 @@ class Journal:
         Raises ConflictError, and keeps nothing, when a change was made from another state of its
         record than the present one.
         """
-        with tables.writing(self._engine) as connection:
+        with db.writing(self._engine) as connection:
             head, prev = _head(connection)
             ordered = sorted((change for change in changes if change.patch), key=_key_of)
             settled = [_settle(connection, change, head + 1) for change in ordered]
@@ -102,14 +102,14 @@ class Journal:
 
     def document(self, key: DocumentKey) -> Document | None:
         """Give a record as it stands, also when deleted; None when it never was."""
-        with tables.reading(self._engine) as connection:
+        with db.reading(self._engine) as connection:
             return _document(connection, key)
 
     def documents(self, *, since: int = 0) -> tuple[int, list[Document]]:
         """Give the head and all records touched after a version, deleted ones too, by key."""
-        table = tables.documents
+        table = db.documents
         query = select(table).where(table.c.seq > since).order_by(table.c.key)
-        with tables.reading(self._engine) as connection:
+        with db.reading(self._engine) as connection:
             return _head(connection)[0], [_as_document(row) for row in connection.execute(query)]
 
     def history(self, key: DocumentKey) -> list[Version]:
@@ -117,18 +117,18 @@ class Journal:
 
         An entry left out cannot be sealed again: only ``changes_since`` gives whole versions.
         """
-        with tables.reading(self._engine) as connection:
-            return _versions(connection, tables.changes.c.key == str(key))
+        with db.reading(self._engine) as connection:
+            return _versions(connection, db.changes.c.key == str(key))
 
     def changes_since(self, version: int) -> list[Version]:
         """Give the versions after a number, oldest first."""
-        with tables.reading(self._engine) as connection:
-            return _versions(connection, tables.versions.c.seq > version)
+        with db.reading(self._engine) as connection:
+            return _versions(connection, db.versions.c.seq > version)
 
     def release_files(self) -> dict[str, tuple[DocumentKey, str]]:
         """Give key and digest of each release file taken in, by path."""
-        with tables.reading(self._engine) as connection:
-            rows = connection.execute(select(tables.files))
+        with db.reading(self._engine) as connection:
+            rows = connection.execute(select(db.files))
             return {row.path: (DocumentKey.parse(row.key), row.digest) for row in rows}
 
     def verify(self) -> list[Text]:
@@ -136,10 +136,10 @@ class Journal:
 
         Gives one text per fault; none when all is sound.
         """
-        with tables.reading(self._engine) as connection:
+        with db.reading(self._engine) as connection:
             found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-            history = _versions(connection, tables.versions.c.seq > 0)
-            documents = [_as_document(row) for row in connection.execute(select(tables.documents))]
+            history = _versions(connection, db.versions.c.seq > 0)
+            documents = [_as_document(row) for row in connection.execute(select(db.documents))]
         file = [Text(f"Filen: {line}", f"The file: {line}") for line in found if line != "ok"]
         return file + check_chain(history) + check_replay(history, documents)
 
@@ -149,14 +149,14 @@ def _key_of(change: Change) -> str:
 
 
 def _head(connection: Connection) -> tuple[int, str]:
-    table = tables.versions
+    table = db.versions
     query = select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1)
     row = connection.execute(query).one_or_none()
     return (row.seq, row.hash) if row else (0, GENESIS)
 
 
 def _document(connection: Connection, key: DocumentKey) -> Document | None:
-    query = select(tables.documents).where(tables.documents.c.key == str(key))
+    query = select(db.documents).where(db.documents.c.key == str(key))
     row = connection.execute(query).one_or_none()
     return _as_document(row) if row else None
 
@@ -167,7 +167,7 @@ def _as_document(row: Row[*tuple[object, ...]]) -> Document:
 
 
 def _versions(connection: Connection, where: ColumnElement[bool]) -> list[Version]:
-    head, change = tables.versions, tables.changes
+    head, change = db.versions, db.changes
     query = (
         select(head, change.c.key, change.c.kind, change.c.patch)
         .join_from(head, change, isouter=True)
@@ -209,16 +209,16 @@ def _settle(connection: Connection, change: Change, seq: int) -> tuple[Entry, Do
 
 def _write(connection: Connection, version: Version, documents: list[Document]) -> None:
     fields = ("seq", "at", "author", "reason", "release", "prev", "hash")
-    connection.execute(insert(tables.versions), {name: getattr(version, name) for name in fields})
+    connection.execute(insert(db.versions), {name: getattr(version, name) for name in fields})
     connection.execute(
-        insert(tables.changes),
+        insert(db.changes),
         [
             {"seq": version.seq, "key": str(e.key), "kind": e.kind.value, "patch": str(e.patch)}
             for e in version.entries
         ],
     )
     connection.execute(
-        insert_or(tables.documents).prefix_with("OR REPLACE"),
+        insert_or(db.documents).prefix_with("OR REPLACE"),
         [
             {
                 "key": str(document.key),
@@ -235,18 +235,18 @@ def _write(connection: Connection, version: Version, documents: list[Document]) 
 def _remember(connection: Connection, taken: Taken) -> None:
     if taken.files:
         connection.execute(
-            insert_or(tables.files).prefix_with("OR REPLACE"),
+            insert_or(db.files).prefix_with("OR REPLACE"),
             [
                 {"path": path, "key": str(key), "digest": digest}
                 for path, (key, digest) in taken.files.items()
             ],
         )
     if taken.dropped:
-        connection.execute(delete(tables.files).where(tables.files.c.path.in_(taken.dropped)))
+        connection.execute(delete(db.files).where(db.files.c.path.in_(taken.dropped)))
     if taken.hashes:
         connection.execute(
-            update(tables.documents)
-            .where(tables.documents.c.key == bindparam("of"))
+            update(db.documents)
+            .where(db.documents.c.key == bindparam("of"))
             .values(release_hash=bindparam("given")),
             [{"of": str(key), "given": given} for key, given in taken.hashes.items()],
         )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from partnerskap.graph.loading import Release
 from partnerskap.graph.store import GraphStore
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from partnerskap.settings import Settings
 
 __all__ = ["Installation", "open_installation"]
+
+
+_log: Final = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +31,14 @@ class Installation:
 def open_installation(settings: Settings, release: Release | None = None) -> Installation:
     """Take a release (the installed one when none is given) in and build the graph.
 
+    Records changed here that the release also changes are kept and named in a logged warning.
+
     Raises StorageError when the data folder cannot be used, InvalidDataError when the release
     cannot be read.
     """
     with Journal.open(settings.data_dir) as journal:
         report = take_in(journal, release or Release.open())
         head, documents = journal.documents()
+    for key in report.kept:
+        _log.warning("%s was changed here and is kept; the release differs from it", key)
     return Installation(GraphStore(documents, version=head), report)

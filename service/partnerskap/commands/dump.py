@@ -1,0 +1,77 @@
+"""``partnerskap dump``: write the graph, or one document of it, to a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from partnerskap.errors import BadRequestError, NotFoundError, StorageError
+from partnerskap.graph.loading import Release
+from partnerskap.graph.terms import DocumentKey
+from partnerskap.records.dumping import DumpFormat, write_documents
+from partnerskap.records.journal import Journal
+from partnerskap.records.release import take_in
+from partnerskap.settings import load_settings
+
+__all__ = ["dump"]
+
+
+def dump(
+    *,
+    form: Annotated[
+        DumpFormat, typer.Option("--format", "-f", help="Form of the file.")
+    ] = DumpFormat.N_QUADS,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File to write; standard output if none.")
+    ] = None,
+    graph: Annotated[
+        str | None,
+        typer.Option(help="One document alone, as partnership/trd3 or as the record's IRI."),
+    ] = None,
+) -> None:
+    """Write everything that is published, or one document, as RDF.
+
+    nq and trig tell which document states each triple; nt, ttl, jsonld and rdf hold each triple
+    once. The same data give the same file.
+    """
+    key = _key(graph) if graph is not None else None
+    with Journal.open(load_settings().data_dir) as journal:
+        take_in(journal, Release.open())
+        _, documents = journal.documents()
+    if key is not None:
+        documents = [document for document in documents if document.key == key]
+        if not documents or documents[0].deleted:
+            raise NotFoundError(
+                f"Det er ikke noe dokument som heter {key}. «partnerskap data status» viser "
+                "hvilke slag som finnes.",
+                f"There is no document {key}. 'partnerskap data status' shows the kinds there are.",
+            )
+    written = write_documents(documents, form)
+    if output is None:
+        typer.echo(written, nl=False)
+    else:
+        _save(output, written)
+
+
+def _key(text: str) -> DocumentKey:
+    try:
+        return DocumentKey.of_iri(text) or DocumentKey.parse(text)
+    except ValueError as fault:
+        raise BadRequestError(
+            f"«{text}» er ikke navnet på et dokument. Skriv slag og navn, som partnership/trd3.",
+            f"{text!r} is not the name of a document. Write kind and name, like partnership/trd3.",
+        ) from fault
+
+
+def _save(output: Path, written: bytes) -> None:
+    """Write beside the file and move into place, so that a file is never half written."""
+    part = output.with_name(f"{output.name}.part")
+    try:
+        part.write_bytes(written)
+        part.replace(output)
+    except OSError as fault:
+        raise StorageError(
+            f"«{output}» kan ikke skrives: {fault}.", f"{str(output)!r} cannot be written: {fault}."
+        ) from fault
