@@ -1,0 +1,234 @@
+"""The address ``/sparql`` as a plain ASGI application: reads, asks, answers.
+
+The only module here that knows Starlette. Everyone may read from everywhere, so CORS is open to
+any origin, without credentials; changes are refused to pages of other origins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+from werkzeug.datastructures import HeaderSet
+from werkzeug.http import parse_etags
+
+from partnerskap.errors import (
+    ForbiddenError,
+    MethodNotAllowedError,
+    NotAcceptableError,
+    ServiceError,
+    UnsupportedMediaTypeError,
+)
+from partnerskap.sparql.description import describe_endpoint
+from partnerskap.sparql.execute import Engine, Job, Result
+from partnerskap.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Choice, choose
+from partnerskap.sparql.guard import Form, check
+from partnerskap.sparql.limits import Limits
+from partnerskap.sparql.request import Operation, SparqlRequest, read_request, too_large
+
+__all__ = ["CORS", "RenderError", "SparqlEndpoint", "read_body"]
+
+RenderError = Callable[[Request, ServiceError], Response]
+Page = Callable[[Request], Awaitable[Response]]
+Update = Callable[[Request, SparqlRequest], None]
+
+CORS = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, Content-Disposition",
+}
+_PREFLIGHT = {
+    "Allow": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "*, Authorization",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SparqlEndpoint:
+    """Answers the SPARQL 1.1 Protocol from an engine.
+
+    ``page`` answers a browser that comes without a query. ``update`` carries out updates; without
+    it the endpoint is read-only.
+    """
+
+    engine: Engine
+    render_error: RenderError
+    limits: Limits = field(default_factory=Limits)
+    page: Page | None = None
+    update: Update | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; expected failures are answers too."""
+        request = Request(scope, receive)
+        try:
+            response = await self._answer(request)
+        except ServiceError as error:
+            response = self.render_error(request, error)
+            response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.update(CORS)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        varies = HeaderSet(response.headers.get("vary", "").split(", "))
+        varies.discard("")
+        varies.add("Accept")
+        response.headers["Vary"] = ", ".join(varies)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=_PREFLIGHT)
+        body = b""
+        if request.method == "POST":
+            body = await read_body(request, self.limits.query_bytes)
+        asked = read_request(
+            request.method,
+            request.scope["query_string"],
+            request.headers.get("content-type", ""),
+            body,
+            limits=self.limits,
+        )
+        match asked.operation:
+            case Operation.QUERY:
+                return await self._query(request, asked)
+            case Operation.UPDATE:
+                return await self._update(request, asked)
+            case Operation.DESCRIBE_SERVICE:
+                return await self._describe(request, asked)
+
+    async def _query(self, request: Request, asked: SparqlRequest) -> Response:
+        query = check(asked.text, self.limits)
+        if query.form is Form.UPDATE:
+            raise _read_only(writable=self.update is not None)
+        formats = GRAPH_FORMATS if query.form.gives_graph else ROW_FORMATS
+        choice = choose(formats, request.headers.get("accept"), asked.format)
+        headers = {"Content-Type": choice.content_type, "Cache-Control": "no-store"}
+        if request.method != "POST" and not query.volatile:
+            headers |= {"ETag": self._etag(asked, choice), "Cache-Control": "public, no-cache"}
+            if _is_known(request, headers["ETag"]):
+                return Response(status_code=304, headers=headers)
+        job = Job(query, asked.dataset, choice.format)
+        result = await run_in_threadpool(self.engine.run, job)
+        return _send(result, headers, head=request.method == "HEAD")
+
+    async def _update(self, request: Request, asked: SparqlRequest) -> Response:
+        if self.update is None:
+            raise _read_only(writable=False)
+        refuse_other_origins(request)
+        await run_in_threadpool(self.update, request, asked)
+        return Response(status_code=204, headers={"Cache-Control": "no-store"})
+
+    async def _describe(self, request: Request, asked: SparqlRequest) -> Response:
+        accept = request.headers.get("accept")
+        choice = _wants_description(accept, asked.format, has_page=self.page is not None)
+        if choice is None and self.page is not None:
+            return await self.page(request)
+        choice = choice or choose(GRAPH_FORMATS, None)
+        address = str(request.url.replace(query="", fragment=""))
+        body = describe_endpoint(address, choice, writable=self.update is not None)
+        headers = {"Content-Type": choice.content_type, "Cache-Control": "public, no-cache"}
+        return Response(body if request.method != "HEAD" else b"", headers=headers)
+
+    def _etag(self, asked: SparqlRequest, choice: Choice) -> str:
+        parts = (
+            self.engine.version,
+            asked.text,
+            *("default", *asked.dataset.default),
+            *("named", *asked.dataset.named),
+            choice.media_type,
+        )
+        return f'"{sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
+
+
+def refuse_other_origins(request: Request) -> None:
+    """Refuse a change that a page from elsewhere makes a browser send."""
+    origin = request.headers.get("origin")
+    if origin is None or origin.partition("://")[2] == request.headers.get("host"):
+        return
+    raise ForbiddenError(
+        "Endringer tas ikke imot fra nettsider på andre adresser.",
+        "Changes are not accepted from web pages at other addresses.",
+    )
+
+
+async def read_body(request: Request, limit: int) -> bytes:
+    """Read a body of at most ``limit`` bytes; TooLargeError beyond that."""
+    if request.headers.get("content-encoding", "identity") != "identity":
+        raise UnsupportedMediaTypeError(
+            "Meldingskroppen er komprimert. Send den ukomprimert.",
+            "The body is compressed. Send it uncompressed.",
+            headers={"Accept-Encoding": "identity"},
+        )
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > limit:
+            raise too_large(limit)
+    return bytes(body)
+
+
+def _wants_description(accept: str | None, name: str | None, *, has_page: bool) -> Choice | None:
+    """Find the RDF format asked for; None when a page does better."""
+    if name is not None:
+        return choose(GRAPH_FORMATS, accept, name)
+    ranges = [part.partition(";")[0].strip() for part in (accept or "*/*").split(",")]
+    if has_page and {"text/html", "*/*", "text/*"}.intersection(ranges):
+        return None
+    try:
+        return choose(GRAPH_FORMATS, accept)
+    except NotAcceptableError:
+        if has_page:
+            raise
+        return None
+
+
+def _is_known(request: Request, etag: str) -> bool:
+    return parse_etags(request.headers.get("if-none-match")).contains_weak(etag.strip('"'))
+
+
+def _send(result: Result, headers: dict[str, str], *, head: bool) -> Response:
+    if result.size is not None:
+        body = b"".join(result.chunks)
+        response = Response(b"" if head else body, headers=headers)
+        response.headers["Content-Length"] = str(len(body))
+        return response
+    if head:
+        _close(result)
+        return Response(headers=headers)
+    return StreamingResponse(_stream(result), headers=headers)
+
+
+async def _stream(result: Result) -> AsyncIterator[bytes]:
+    """Pass pieces on; stops the query when the client leaves."""
+    try:
+        while (chunk := await run_in_threadpool(next, result.chunks, None)) is not None:
+            yield chunk
+    finally:
+        _close(result)
+
+
+def _close(result: Result) -> None:
+    close = getattr(result.chunks, "close", None)
+    if close is not None:
+        close()
+
+
+def _read_only(*, writable: bool) -> ServiceError:
+    if writable:
+        return MethodNotAllowedError(
+            "Dette er en oppdatering. Send den med POST i feltet «update» eller som "
+            "application/sparql-update.",
+            "This is an update. Send it by POST in the field 'update' or as "
+            "application/sparql-update.",
+            headers={"Allow": "POST"},
+        )
+    return ForbiddenError(
+        "Dette endepunktet kan bare leses; oppdateringer tas ikke imot. Still spørsmål med "
+        "SELECT, ASK, CONSTRUCT eller DESCRIBE.",
+        "This endpoint is read-only; updates are refused. Ask with SELECT, ASK, CONSTRUCT or "
+        "DESCRIBE.",
+    )

@@ -1,0 +1,251 @@
+"""Decide from its tokens whether a text may reach the engine, and in which spelling.
+
+The engine's parser overflows its stack on deep or very long expressions, accepts keywords glued
+to names (``SERVICEex:a``), and follows SERVICE and LOAD to any address. So every text passes here
+first, in one linear pass. What is handed on is spelt so that the parser can only read the tokens
+the guard has seen: comments become spaces and characters that could end an IRI early are escaped.
+Evaluates nothing and judges no grammar beyond brackets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from partnerskap.errors import BadRequestError, ForbiddenError, QuerySyntaxError
+from partnerskap.sparql.lexer import Kind, Token, misplaced, position, read_tokens
+from partnerskap.sparql.limits import Limits
+from partnerskap.sparql.words import KNOWN_WORDS, QUERY_WORDS, UPDATE_WORDS
+
+__all__ = ["Form", "Guarded", "check"]
+
+
+class Form(StrEnum):
+    """What kind of operation a text is."""
+
+    SELECT = "select"
+    ASK = "ask"
+    CONSTRUCT = "construct"
+    DESCRIBE = "describe"
+    UPDATE = "update"
+
+    @property
+    def gives_graph(self) -> bool:
+        """Tell whether the answer is RDF rather than rows or a truth value."""
+        return self in {Form.CONSTRUCT, Form.DESCRIBE}
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A text that may reach the engine.
+
+    ``original`` is what the client sent, ``pieces`` the spelling to hand on, one piece per token
+    of ``tokens`` with the space before it. ``volatile`` marks answers that differ from one
+    moment to the next (NOW, RAND, UUID).
+    """
+
+    form: Form
+    original: str
+    tokens: tuple[Token, ...]
+    pieces: tuple[str, ...]
+    prefixes: dict[str, str] = field(hash=False)
+    volatile: bool
+
+    @property
+    def text(self) -> str:
+        """The whole text in the spelling to hand on."""
+        return "".join(self.pieces)
+
+
+_CLOSERS: Final = {"(": ")", "{": "}", "[": "]", "<<": ">>", "<<(": ")>>", "{|": "|}"}
+_FREE_WORDS: Final = frozenset({"A", "TRUE", "FALSE", "UNDEF"})
+_FREE_IN_DATA: Final = frozenset({"+", "-", "^^"})
+_VOLATILE: Final = ("NOW", "RAND", "UUID", "STRUUID")
+_UNAMBIGUOUS_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
+_RISKY_IN_IRI: Final = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|[^\w:.]", re.ASCII)
+
+
+def check(text: str, limits: Limits) -> Guarded:
+    """Let a query or update through, or say why not.
+
+    Raises QuerySyntaxError for text that cannot be SPARQL, BadRequestError for text that is
+    nested too deeply or too long, ForbiddenError for SERVICE and LOAD.
+    """
+    tokens = tuple(token for token in read_tokens(text) if token.kind is not Kind.COMMENT)
+    _check_words(text, tokens)
+    _check_shape(text, tokens, limits)
+    form = _find_form(text, tokens)
+    _refuse_fetching(tokens)
+    return Guarded(
+        form=form,
+        original=text,
+        tokens=tokens,
+        pieces=tuple(_spell(text, tokens)),
+        prefixes=dict(_find_prefixes(tokens)),
+        volatile=any(token.is_word(*_VOLATILE) for token in tokens),
+    )
+
+
+def _check_words(text: str, tokens: tuple[Token, ...]) -> None:
+    for token in tokens:
+        if token.kind is Kind.WORD and token.text.upper() not in KNOWN_WORDS:
+            raise misplaced(text, token)
+
+
+def _check_shape(text: str, tokens: tuple[Token, ...], limits: Limits) -> None:
+    """Bound the depth of brackets and the number of steps the parser must nest."""
+    stack: list[tuple[Token, bool]] = []
+    steps = 0
+    data_next = False
+    for token in tokens:
+        in_data = bool(stack) and stack[-1][1]
+        if token.kind is Kind.OPEN:
+            begins_data = token.text == "{" and data_next
+            data_next = data_next and not begins_data
+            stack.append((token, in_data or begins_data))
+            if len(stack) > limits.query_depth:
+                raise _too_deep(text, token, limits)
+        elif token.kind is Kind.CLOSE:
+            _close(text, token, stack)
+        data_next = data_next or token.is_word("VALUES", "DATA")
+        steps += _counts(token, in_data=in_data)
+    if stack:
+        raise _unclosed(text, stack[-1][0])
+    if steps > limits.query_steps:
+        raise _too_long(steps, limits)
+
+
+def _counts(token: Token, *, in_data: bool) -> bool:
+    match token.kind:
+        case Kind.OPEN:
+            return not in_data
+        case Kind.OPERATOR:
+            return not (in_data and token.text in _FREE_IN_DATA)
+        case Kind.WORD:
+            return token.text.upper() not in _FREE_WORDS
+        case _:
+            return False
+
+
+def _close(text: str, token: Token, stack: list[tuple[Token, bool]]) -> None:
+    if not stack or _CLOSERS[stack[-1][0].text] != token.text:
+        raise misplaced(text, token)
+    stack.pop()
+
+
+def _find_form(text: str, tokens: tuple[Token, ...]) -> Form:
+    for token in _after_prologue(tokens):
+        if token.is_word(*QUERY_WORDS):
+            return Form(token.text.lower())
+        if token.is_word(*UPDATE_WORDS):
+            return Form.UPDATE
+        raise misplaced(text, token)
+    line, column = position(text, len(text))
+    raise QuerySyntaxError(
+        "Spørringen er tom: etter eventuelle PREFIX må det stå SELECT, ASK, CONSTRUCT eller "
+        "DESCRIBE.",
+        "The query is empty: after any PREFIX there must be SELECT, ASK, CONSTRUCT or DESCRIBE.",
+        line=line,
+        column=column,
+    )
+
+
+def _after_prologue(tokens: tuple[Token, ...]) -> Iterator[Token]:
+    """Skip declarations; yield the rest, beginning with what should be the verb."""
+    index = 0
+    while index < len(tokens) and tokens[index].is_word("PREFIX", "BASE", "VERSION"):
+        index += 3 if tokens[index].is_word("PREFIX") else 2
+    yield from tokens[index:]
+
+
+def _find_prefixes(tokens: tuple[Token, ...]) -> Iterator[tuple[str, str]]:
+    for word, name, iri in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if word.is_word("PREFIX") and name.text.endswith(":") and iri.kind is Kind.IRI:
+            yield name.text[:-1], iri.text[1:-1]
+
+
+def _refuse_fetching(tokens: tuple[Token, ...]) -> None:
+    """Refuse SERVICE and LOAD, also glued to a name as the parser would accept them."""
+    before: Token | None = None
+    for token, after in zip(tokens, (*tokens[1:], None), strict=True):
+        if token.is_word("SERVICE") or _glues_service(before, token, after):
+            raise ForbiddenError(
+                "SERVICE er slått av: vi spør ikke andre tjenester på dine vegne. Hent dataene "
+                "derfra selv og slå dem sammen hos deg.",
+                "SERVICE is off: we do not ask other services on your behalf. Fetch their data "
+                "yourself and join them on your side.",
+            )
+        if token.is_word("LOAD") or _glues_load(before, token):
+            raise ForbiddenError(
+                "LOAD er slått av: vi henter ikke data fra andre adresser. Send dataene med "
+                "INSERT DATA eller til /graphs.",
+                "LOAD is off: we do not fetch data from other addresses. Send the data with "
+                "INSERT DATA or to /graphs.",
+            )
+        before = token
+
+
+def _glues_service(before: Token | None, token: Token, after: Token | None) -> bool:
+    if token.kind is not Kind.NAME or "service" not in token.text.partition(":")[0].lower():
+        return False
+    names_graph = before is not None and before.is_word("GRAPH", "FROM", "NAMED")
+    return after is not None and after.text == "{" and not names_graph
+
+
+def _glues_load(before: Token | None, token: Token) -> bool:
+    if token.kind is not Kind.NAME or not token.text.lower().startswith("load"):
+        return False
+    return before is None or before.text == ";" or before.kind is Kind.IRI
+
+
+def _spell(text: str, tokens: tuple[Token, ...]) -> Iterator[str]:
+    end = 0
+    for token in tokens:
+        gap = "".join(c if c in "\r\n" else " " for c in text[end : token.start])
+        yield gap + _spell_token(token)
+        end = token.end
+
+
+def _spell_token(token: Token) -> str:
+    if token.kind is Kind.IRI and not _UNAMBIGUOUS_IRI.match(token.text):
+        return f"<{_RISKY_IN_IRI.sub(_escape, token.text[1:-1])}>"
+    return token.text + " " if token.text == "<" else token.text
+
+
+def _escape(match: re.Match[str]) -> str:
+    found = match.group()
+    return found if len(found) > 1 else f"\\U{ord(found):08X}"
+
+
+def _unclosed(text: str, token: Token) -> QuerySyntaxError:
+    line, column = position(text, token.start)
+    return QuerySyntaxError(
+        f"Linje {line}, kolonne {column}: «{token.text}» blir aldri lukket. Sett inn "
+        f"«{_CLOSERS[token.text]}» der det slutter.",
+        f"Line {line}, column {column}: {token.text!r} is never closed. Put in "
+        f"{_CLOSERS[token.text]!r} where it ends.",
+        line=line,
+        column=column,
+    )
+
+
+def _too_deep(text: str, token: Token, limits: Limits) -> BadRequestError:
+    line, column = position(text, token.start)
+    return BadRequestError(
+        f"Spørringen har mer enn {limits.query_depth} parenteser inne i hverandre (linje {line}, "
+        f"kolonne {column}). Del den opp, eller skriv den flatere.",
+        f"The query has more than {limits.query_depth} brackets inside each other (line {line}, "
+        f"column {column}). Split it, or write it flatter.",
+    )
+
+
+def _too_long(steps: int, limits: Limits) -> BadRequestError:
+    return BadRequestError(
+        f"Spørringen har {steps} ledd (parenteser, operatorer og nøkkelord); grensen er "
+        f"{limits.query_steps}. Bruk VALUES eller IN for lange lister, eller del den opp.",
+        f"The query has {steps} parts (brackets, operators and keywords); the limit is "
+        f"{limits.query_steps}. Use VALUES or IN for long lists, or split it.",
+    )

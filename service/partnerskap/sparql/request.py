@@ -1,0 +1,232 @@
+"""Read what a client asks for from an HTTP request, as the SPARQL 1.1 Protocol says (section 2).
+
+Pure: takes the parts of a request as values and gives one value back. Opens nothing.
+"""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+from urllib.parse import parse_qsl
+
+from werkzeug.http import parse_options_header
+
+from partnerskap.errors import (
+    BadRequestError,
+    MethodNotAllowedError,
+    TooLargeError,
+    UnsupportedMediaTypeError,
+)
+from partnerskap.sparql.limits import Limits
+
+__all__ = ["Dataset", "Operation", "SparqlRequest", "read_request"]
+
+FORM_TYPE: Final = "application/x-www-form-urlencoded"
+QUERY_TYPE: Final = "application/sparql-query"
+UPDATE_TYPE: Final = "application/sparql-update"
+MAX_FIELDS: Final = 1_000
+
+
+class Operation(StrEnum):
+    """What a request asks the endpoint to do."""
+
+    QUERY = "query"
+    UPDATE = "update"
+    DESCRIBE_SERVICE = "describe-service"
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs a client picks, by IRI; both empty means the store's own dataset."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.default or self.named)
+
+
+@dataclass(frozen=True, slots=True)
+class SparqlRequest:
+    """One request: ``text`` is the query or update, ``format`` a short name."""
+
+    operation: Operation
+    text: str = ""
+    dataset: Dataset = Dataset()
+    format: str | None = None
+
+
+Fields = dict[str, tuple[str, ...]]
+
+
+def read_request(
+    method: str, query_string: bytes, content_type: str, body: bytes, *, limits: Limits
+) -> SparqlRequest:
+    """Turn the parts of an HTTP request into a SparqlRequest.
+
+    Raises BadRequestError for a missing, repeated or undecodable query, TooLargeError for one over
+    the limit, UnsupportedMediaTypeError for a body of another type, and MethodNotAllowedError for
+    a method that is neither GET, HEAD nor POST.
+    """
+    if max(len(query_string), len(body)) > limits.query_bytes:
+        raise too_large(limits.query_bytes)
+    url = _fields(query_string, "utf-8")
+    if method in {"GET", "HEAD"}:
+        return _from_url(url)
+    if method != "POST":
+        raise MethodNotAllowedError(
+            f"{method} brukes ikke her. Still spørsmål med GET eller POST.",
+            f"{method} is not used here. Ask with GET or POST.",
+            headers={"Allow": "GET, HEAD, POST, OPTIONS"},
+        )
+    media_type, options = parse_options_header(content_type)
+    charset = _charset(options.get("charset", "utf-8"))
+    if media_type == FORM_TYPE:
+        return _from_form(url, _fields(body, charset))
+    if media_type in {QUERY_TYPE, UPDATE_TYPE}:
+        return _direct(url, media_type, _decode(body, charset))
+    sent = media_type or "?"
+    raise UnsupportedMediaTypeError(
+        f"Vi leser ikke «{sent}». Send {QUERY_TYPE} eller {FORM_TYPE}.",
+        f"We do not read {sent!r}. Send {QUERY_TYPE} or {FORM_TYPE}.",
+        headers={"Accept-Post": f"{QUERY_TYPE}, {FORM_TYPE}"},
+    )
+
+
+def too_large(limit: int) -> TooLargeError:
+    """Say that a query or update is over the limit."""
+    return TooLargeError(
+        f"Spørringen er lengre enn {limit} byte. Kort den ned, eller del den opp.",
+        f"The query is longer than {limit} bytes. Shorten it, or split it.",
+    )
+
+
+def _from_url(url: Fields) -> SparqlRequest:
+    if "update" in url:
+        raise BadRequestError(
+            "En oppdatering kan ikke sendes med GET. Send den med POST.",
+            "An update cannot be sent by GET. Send it by POST.",
+        )
+    if "query" not in url:
+        return SparqlRequest(Operation.DESCRIBE_SERVICE, format=_only(url, "format"))
+    return _query(_one(url, "query"), url)
+
+
+def _from_form(url: Fields, form: Fields) -> SparqlRequest:
+    """Read a form; settings may stand in the address too, the query itself only in the body."""
+    if "query" in url or "update" in url or ("query" in form) == ("update" in form):
+        raise BadRequestError(
+            "Skjemaet må ha ett av feltene «query» og «update», og bare i meldingskroppen.",
+            "The form must have one of the fields 'query' and 'update', and only in the body.",
+        )
+    fields = {name: url.get(name, ()) + form.get(name, ()) for name in dict.fromkeys((*url, *form))}
+    if "query" in form:
+        return _query(_one(form, "query"), fields)
+    return _update(_one(form, "update"), fields)
+
+
+def _direct(url: Fields, media_type: str, text: str) -> SparqlRequest:
+    if "query" in url or "update" in url:
+        raise BadRequestError(
+            "Spørringen står både i adressen og i meldingskroppen. Behold den ene.",
+            "The query stands both in the address and in the body. Keep one of them.",
+        )
+    return _query(text, url) if media_type == QUERY_TYPE else _update(text, url)
+
+
+def _query(text: str, fields: Fields) -> SparqlRequest:
+    dataset = Dataset(
+        _iris(fields.get("default-graph-uri", ())), _iris(fields.get("named-graph-uri", ()))
+    )
+    return SparqlRequest(Operation.QUERY, text, dataset, _only(fields, "format"))
+
+
+def _update(text: str, fields: Fields) -> SparqlRequest:
+    dataset = Dataset(
+        _iris(fields.get("using-graph-uri", ())), _iris(fields.get("using-named-graph-uri", ()))
+    )
+    return SparqlRequest(Operation.UPDATE, text, dataset)
+
+
+def _fields(encoded: bytes, charset: str) -> Fields:
+    try:
+        pairs = parse_qsl(
+            _decode(encoded, charset),
+            keep_blank_values=True,
+            encoding=charset,
+            errors="strict",
+            max_num_fields=MAX_FIELDS,
+        )
+    except UnicodeDecodeError:
+        raise _undecodable(charset) from None
+    except ValueError:
+        raise BadRequestError(
+            f"Forespørselen har mer enn {MAX_FIELDS} felt. Fjern dem som ikke trengs.",
+            f"The request has more than {MAX_FIELDS} fields. Remove those not needed.",
+        ) from None
+    fields: Fields = {}
+    for name, value in pairs:
+        fields[name] = (*fields.get(name, ()), value)
+    return fields
+
+
+def _decode(raw: bytes, charset: str) -> str:
+    try:
+        return raw.decode(charset)
+    except UnicodeDecodeError:
+        raise _undecodable(charset) from None
+
+
+def _undecodable(charset: str) -> BadRequestError:
+    return BadRequestError(
+        f"Teksten er ikke gyldig {charset.upper()}. Kod den på nytt før den sendes.",
+        f"The text is not valid {charset.upper()}. Encode it again before sending.",
+    )
+
+
+def _charset(name: str) -> str:
+    """Give Python's name of a text encoding; UnsupportedMediaTypeError for others."""
+    try:
+        found = codecs.lookup(name).name
+        "".encode(found)
+    except (LookupError, ValueError):
+        raise UnsupportedMediaTypeError(
+            f"Vi kjenner ikke tegnsettet «{name[:40]}». Bruk UTF-8.",
+            f"We do not know the charset {name[:40]!r}. Use UTF-8.",
+        ) from None
+    return found
+
+
+def _one(fields: Fields, name: str) -> str:
+    value = _only(fields, name)
+    if value is None or not value.strip():
+        raise BadRequestError(
+            f"Feltet «{name}» er tomt. Skriv en spørring i det.",
+            f"The field {name!r} is empty. Write a query in it.",
+        )
+    return value
+
+
+def _only(fields: Fields, name: str) -> str | None:
+    values = fields.get(name, ())
+    if len(values) > 1:
+        raise BadRequestError(
+            f"Feltet «{name}» er gitt {len(values)} ganger. Gi det én gang.",
+            f"The field {name!r} is given {len(values)} times. Give it once.",
+        )
+    return values[0] if values else None
+
+
+def _iris(values: tuple[str, ...]) -> tuple[str, ...]:
+    for value in values:
+        scheme, colon, _ = value.partition(":")
+        if not (colon and scheme.isascii() and scheme[:1].isalpha()) or any(
+            character in value for character in ' <>"{}|\\^`\n\r\t'
+        ):
+            raise BadRequestError(
+                f"«{value[:200]}» er ikke en hel IRI. Gi grafens fulle adresse.",
+                f"{value[:200]!r} is not an absolute IRI. Give the full address of the graph.",
+            )
+    return values
