@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import DefaultGraph, Store
+
+from partnerskap.graph.store import GraphStore, open_graph
+from partnerskap.graph.terms import DocumentKey
+from partnerskap.records.record import Record
+from partnerskap.settings import Settings
+
+HELSE = DocumentKey("theme", "helse")
+KLIMA = DocumentKey("theme", "klima")
+INTEGER = "^^<http://www.w3.org/2001/XMLSchema#integer>"
+A, B = "<urn:a> <urn:p> <urn:o>", '<urn:b> <urn:p> "\u2028x\\n"@nb'
+ONE, ZERO_ONE = f'<urn:n> <urn:p> "1"{INTEGER}', f'<urn:n> <urn:p> "01"{INTEGER}'
+BLANK = "_:shapes-a-c14n0 <urn:p> <urn:o>"
+STATES = st.frozensets(st.sampled_from([A, B, ONE, ZERO_ONE, BLANK])).map(
+    lambda lines: tuple(sorted(lines))
+)
+
+
+def quads(store: Store) -> set[str]:
+    return {str(quad) for quad in store}
+
+
+def merged(graph: GraphStore) -> int:
+    return sum(1 for _ in graph.store.quads_for_pattern(None, None, None, DefaultGraph()))
+
+
+def test_a_triple_that_two_documents_state_counts_once() -> None:
+    graph = GraphStore([Record(HELSE, (A,)), Record(KLIMA, (A, B))], version=3)
+
+    assert (len(graph), graph.version) == (2, 3)
+    assert graph.keys == {HELSE, KLIMA}
+    assert quads(graph.store) >= {A, f"{A} <{HELSE.graph}>", f"{A} <{KLIMA.graph}>"}
+
+
+def test_a_triple_stays_until_no_document_states_it() -> None:
+    graph = GraphStore([Record(HELSE, (A,)), Record(KLIMA, (A,))])
+
+    graph.apply([Record(HELSE, ())], version=1)
+    assert quads(graph.store) == {A, f"{A} <{KLIMA.graph}>"}
+
+    graph.apply([Record(KLIMA, ())], version=2)
+    assert quads(graph.store) == set()
+    assert (len(graph), graph.version, graph.keys) == (0, 2, frozenset())
+
+
+@given(st.lists(st.tuples(st.sampled_from([HELSE, KLIMA]), STATES), max_size=8))
+@settings(deadline=None)
+def test_a_changed_graph_equals_one_built_anew(
+    steps: list[tuple[DocumentKey, tuple[str, ...]]],
+) -> None:
+    graph = GraphStore()
+    for version, (key, triples) in enumerate(steps, start=1):
+        graph.apply([Record(key, triples)], version=version)
+    rebuilt = GraphStore(Record(key, triples) for key, triples in dict(steps).items())
+
+    assert quads(graph.store) == quads(rebuilt.store)
+    assert {str(graph) for graph in graph.store.named_graphs()} == {
+        str(graph) for graph in rebuilt.store.named_graphs()
+    }
+    assert graph.content_hash == rebuilt.content_hash
+    assert len(graph) == merged(rebuilt)
+
+
+def test_the_content_hash_follows_the_content_and_not_the_way_to_it() -> None:
+    graph = GraphStore([Record(HELSE, (A,))])
+    before = graph.content_hash
+
+    graph.apply([Record(HELSE, (B,))], version=1)
+    assert graph.content_hash != before
+
+    graph.apply([Record(HELSE, (A,))], version=2)
+    assert graph.content_hash == before
+
+
+def test_the_released_data_open_to_the_same_graph_each_time() -> None:
+    first, again = open_graph(Settings()), open_graph(Settings())
+
+    assert first.version == again.version == 1
+    assert first.content_hash == again.content_hash
+    assert quads(first.store) == quads(again.store)
+    assert DocumentKey("partnership", "trd3") in first.keys
