@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from partnerskap.graph.store import GraphStore
+from partnerskap.records.opening import open_installation
+from partnerskap.settings import Settings
+
 
 @pytest.fixture(autouse=True)
 def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -27,3 +31,10 @@ def _no_outside_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)  # type: ignore[arg-type]  # passed on as it came
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def released_graph(tmp_path_factory: pytest.TempPathFactory) -> GraphStore:
+    """Everything we release, loaded as the service loads it. Not to be changed by a test."""
+    settings = Settings(data_dir=tmp_path_factory.mktemp("released"))
+    return open_installation(settings).graph

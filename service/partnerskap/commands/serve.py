@@ -10,7 +10,8 @@ import uvicorn
 from partnerskap.app import create_app
 from partnerskap.commands.console import say
 from partnerskap.errors import Text
-from partnerskap.graph.store import open_graph
+from partnerskap.records.opening import open_installation
+from partnerskap.records.release import ReleaseReport
 from partnerskap.settings import load_settings
 
 __all__ = ["serve"]
@@ -28,12 +29,15 @@ def serve(
     records that were changed here since the last release are reported and kept.
     """
     settings = load_settings()
-    graph = open_graph(settings)
+    installation = open_installation(settings)
+    graph = installation.graph
+    _tell_what_was_kept(installation.report)
     say(
         Text(
-            f"Versjon {graph.version}: {len(graph):,} tripler.".replace(",", " "),
-            f"Version {graph.version}: {len(graph):,} triples.",
-        )
+            f"Versjon {graph.version}: {graph.triple_count} tripler.",
+            f"Version {graph.version}: {graph.triple_count} triples.",
+        ),
+        error=True,
     )
     # The access log would hold the addresses of the people who ask: personal data nobody needs.
     uvicorn.run(
@@ -43,4 +47,19 @@ def serve(
         access_log=False,
         server_header=False,
         proxy_headers=False,
+    )
+
+
+def _tell_what_was_kept(report: ReleaseReport) -> None:
+    if not report.kept:
+        return
+    names = ", ".join(map(str, report.kept))
+    say(
+        Text(
+            f"Endret her og derfor ikke overskrevet av utgivelsen: {names}. Se «partnerskap data "
+            "status».",
+            f"Changed here and therefore not overwritten by the release: {names}. See "
+            "'partnerskap data status'.",
+        ),
+        error=True,
     )
