@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import json
 from pathlib import Path, PurePosixPath
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from partnerskap.commands.console import ExitCode, fail, say
 from partnerskap.errors import InvalidDataError, StorageError, Text
 from partnerskap.graph.loading import Release, turtle_base
+from partnerskap.graph.terms import BASE
 from partnerskap.graph.turtle import format_turtle
 from partnerskap.records.journal import Journal
 from partnerskap.records.release import ReleaseReport, take_in
+from partnerskap.records.report import Severity
 from partnerskap.records.status import Status, read_status
 from partnerskap.resources import data_dir, ontology_dir, shapes_dir
 from partnerskap.settings import load_settings
+
+if TYPE_CHECKING:
+    from partnerskap.records.report import Report
 
 __all__ = ["app"]
 
@@ -61,6 +66,31 @@ def format_files(
             ),
             error=True,
         )
+        raise typer.Exit(ExitCode.NO)
+
+
+@app.command("check")
+def check_dataset() -> None:
+    """Validate all data of the release against the shapes; exit 1 when there are violations."""
+    # pySHACL takes half a second to import, and no other command here needs it.
+    from partnerskap.records.validation import validate_dataset  # noqa: PLC0415
+
+    report = validate_dataset()
+    for result in report.results:
+        node = result.focus.removeprefix(f"{BASE}/")
+        say(
+            Text(
+                f"{result.severity.value} {node}: {result.name.nb}: {result.message.nb}",
+                f"{result.severity.value} {node}: {result.name.en}: {result.message.en}",
+            )
+        )
+    say(
+        Text(
+            f"Brudd: {report.count(Severity.VIOLATION)}. Råd: {_advice(report)}.",
+            f"Violations: {report.count(Severity.VIOLATION)}. Advice: {_advice(report)}.",
+        )
+    )
+    if not report.conforms:
         raise typer.Exit(ExitCode.NO)
 
 
@@ -145,6 +175,10 @@ def _format_file(path: Path, *, write: bool) -> bool:
             f"{str(path)!r} cannot be read or written: {fault}.",
         ) from fault
     return True
+
+
+def _advice(report: Report) -> int:
+    return report.count(Severity.WARNING) + report.count(Severity.INFO)
 
 
 def _loaded(report: ReleaseReport) -> Text:
