@@ -8,6 +8,8 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 INSTALLED := .venv/installed
+PEERS := .venv-bench/installed
+SIZE ?= 100000
 
 $(INSTALLED): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' || { echo "Needs Python 3.11 or newer with venv: on Debian or Ubuntu, apt install python3 python3-venv"; exit 1; }
@@ -31,8 +33,13 @@ check: $(INSTALLED) ## format, lint, types, shapes and data
 	$(BIN)/partnerskap data format --check
 	$(BIN)/partnerskap data check
 
-bench: $(INSTALLED) ## measure start, memory and size
+$(PEERS): requirements-bench.lock
+	@$(PYTHON) -m venv .venv-bench && .venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $< && touch $@ || echo "The peers could not be installed; the report names those that are missing."
+
+bench: $(INSTALLED) $(PEERS) ## measure start, speed against peers, and hostile load (SIZE=100000 triples)
 	$(BIN)/python tests/bench/start.py
+	PYTHONPATH=tests $(BIN)/python -m bench.speed --size $(SIZE)
+	PYTHONPATH=tests $(BIN)/python -m bench.hostile --size $(SIZE)
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
