@@ -1,0 +1,144 @@
+"""The servers that are measured side by side: ours, ``oxigraph serve`` and rdflib-endpoint.
+
+Each runs as a process of its own on a free loopback port, with the same file loaded. A peer that
+cannot be had is reported with the reason, never passed over in silence.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bench.processes import free_port, stop
+
+__all__ = ["OURS", "PEERS", "Server", "UnavailableError", "running"]
+
+OURS: Final = "partnerskap"
+PATIENCE_SECONDS: Final = 180.0
+RDFLIB_LIMIT: Final = 100_000
+BENCH_BIN: Final = Path(__file__).parents[2] / ".venv-bench" / "bin"
+
+UNLIMITED: Final = {
+    "PARTNERSKAP_CLIENT_SECONDS": "1000000",
+    "PARTNERSKAP_CLIENT_ERRORS": "1000000",
+}
+"""Budgets lifted for the speed runs: one machine plays every client at once."""
+
+
+class UnavailableError(Exception):
+    """A server cannot be measured here; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: where it answers, and the process that leads it."""
+
+    name: str
+    port: int
+    path: str
+    process_id: int
+    host: str = "127.0.0.1"
+
+    @property
+    def url(self) -> str:
+        return f"http://{self.host}:{self.port}{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    command: tuple[str, ...]
+    path: str
+    environment: Mapping[str, str]
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name, path=f"{BENCH_BIN}{os.pathsep}{os.environ.get('PATH', '')}")
+    if found is None:
+        raise UnavailableError(f"no program {name!r}; `make bench` installs it in .venv-bench")
+    return found
+
+
+def _ours(data: Path, folder: Path, port: int) -> _Plan:
+    command = (sys.executable, "-m", "partnerskap", "endpoint", str(data), "--port", str(port))
+    return _Plan(command, "/sparql", {"PARTNERSKAP_DATA_DIR": str(folder / "data")})
+
+
+def _oxigraph(data: Path, folder: Path, port: int) -> _Plan:
+    program = _program("oxigraph")
+    place = str(folder / "oxigraph")
+    load = [program, "load", "--location", place, "--file", str(data)]
+    subprocess.run(load, check=True, capture_output=True)
+    return _Plan(
+        (program, "serve", "--location", place, "--bind", f"127.0.0.1:{port}"), "/query", {}
+    )
+
+
+def _rdflib(data: Path, _folder: Path, port: int) -> _Plan:
+    program = _program("rdflib-endpoint")
+    with data.open("rb") as file:
+        triples = sum(1 for _ in file)
+    if triples > RDFLIB_LIMIT:
+        raise UnavailableError(f"measured up to {RDFLIB_LIMIT:,} triples only: too slow beyond")
+    command = (program, "serve", "--host", "127.0.0.1", "--port", str(port), str(data))
+    return _Plan(command, "/", {})
+
+
+PEERS: Final[Mapping[str, Callable[[Path, Path, int], _Plan]]] = {
+    OURS: _ours,
+    "oxigraph": _oxigraph,
+    "rdflib-endpoint": _rdflib,
+}
+
+
+def _wait(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
+    url = f"{server.url}?query={urllib.parse.quote('ASK {}')}"
+    request = urllib.request.Request(  # noqa: S310 - loopback, our own process
+        url, headers={"Accept": "application/sparql-results+json"}
+    )
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+            raise UnavailableError(f"ended with {process.returncode}: {' '.join(said[-2:])}")
+        try:
+            with urllib.request.urlopen(request, timeout=5):  # noqa: S310 - as above
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.02)
+    raise UnavailableError(f"no answer within {PATIENCE_SECONDS:.0f} s")
+
+
+@contextmanager
+def running(
+    name: str, data: Path, folder: Path, *, settings: Mapping[str, str] = UNLIMITED
+) -> Iterator[Server]:
+    """Run one server on a file until the block ends; raise UnavailableError with the reason.
+
+    ``folder`` is an existing directory for what the server keeps; ``settings`` are environment
+    variables for our own endpoint.
+    """
+    port = free_port()
+    plan = PEERS[name](data, folder, port)
+    log = folder / f"{name}.log"
+    environment = {**os.environ, **settings, **plan.environment}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            plan.command, env=environment, stdout=output, stderr=output, start_new_session=True
+        )
+    server = Server(name, port, plan.path, process.pid)
+    try:
+        _wait(server, process, log)
+        yield server
+    finally:
+        stop(process)
