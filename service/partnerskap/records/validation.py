@@ -1,0 +1,77 @@
+"""Judge records by the released shapes.
+
+``validate`` and ``validate_dataset`` are what the rest of the house calls. What does the judging
+stands behind ``Validator``, so that a faster one may take its place.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
+
+from partnerskap.graph.loading import Release, read_document
+from partnerskap.graph.reading import read_turtle
+from partnerskap.records.report import Report, Result, Severity
+from partnerskap.records.shapes import read_shapes
+from partnerskap.resources import shapes_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pyoxigraph import Store
+
+    from partnerskap.records.neighbours import Triple
+
+__all__ = [
+    "Report",
+    "Result",
+    "Severity",
+    "Validator",
+    "read_release",
+    "released_validator",
+    "validate",
+    "validate_dataset",
+]
+
+
+class Validator(Protocol):
+    """Anything that can tell whether records are as the shapes demand."""
+
+    def validate(self, record: Sequence[Triple], graph: Store) -> Report:
+        """Judge one record, or a few together, with the published graph for look-ups."""
+
+    def validate_all(self, triples: Sequence[Triple]) -> Report:
+        """Judge every node of a whole data set."""
+
+
+@cache
+def released_validator() -> Validator:
+    """Make the validator for the shapes that travel with the program; made once."""
+    # pySHACL takes half a second to import, which commands that never validate should not wait for
+    from partnerskap.records.shacl import ShaclValidator  # noqa: PLC0415
+
+    return ShaclValidator(read_shapes(shapes_dir()))
+
+
+def validate(record: Sequence[Triple], graph: Store) -> Report:
+    """Judge a record by the released shapes.
+
+    ``record`` is all that the record states, its own nodes included; several records may be
+    judged together and may refer to each other. ``graph`` is the published graph (its default
+    graph); what it says of the same records is left out of account.
+    """
+    return released_validator().validate(record, graph)
+
+
+def validate_dataset(release: Release | None = None) -> Report:
+    """Judge every document of a release: records, code lists, the ontology and the shapes.
+
+    Raises InvalidDataError for a file that cannot be read.
+    """
+    return released_validator().validate_all(read_release(release or Release.open()))
+
+
+def read_release(release: Release) -> Sequence[Triple]:
+    """Read all documents of a release as one set of triples, each once."""
+    lines = {line for file in release.files for line in read_document(release, file)}
+    return read_turtle("".join(f"{line} .\n" for line in sorted(lines))).triples
