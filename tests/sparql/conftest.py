@@ -42,7 +42,7 @@ def store() -> Store:
 
 @pytest.fixture
 def client(store: Store) -> Iterator[TestClient]:
-    engine = EmbeddedEngine(store, version="7", prefixes={"ex": "http://example.org/"})
+    engine = EmbeddedEngine(store, lambda: "7", prefixes={"ex": "http://example.org/"})
     app = Starlette(routes=[Route("/sparql", SparqlEndpoint(engine, show_error))])
     with TestClient(app, base_url="http://endpoint.test") as test_client:
         yield test_client

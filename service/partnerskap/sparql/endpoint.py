@@ -31,11 +31,18 @@ from partnerskap.sparql.guard import Form, check
 from partnerskap.sparql.limits import Limits
 from partnerskap.sparql.request import Operation, SparqlRequest, read_request, too_large
 
-__all__ = ["CORS", "RenderError", "SparqlEndpoint", "read_body"]
+__all__ = [
+    "RenderError",
+    "SparqlEndpoint",
+    "finish",
+    "is_known",
+    "read_body",
+    "refuse_other_origins",
+]
 
 RenderError = Callable[[Request, ServiceError], Response]
 Page = Callable[[Request], Awaitable[Response]]
-Update = Callable[[Request, SparqlRequest], None]
+Update = Callable[[SparqlRequest], None]
 
 CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -47,6 +54,9 @@ _PREFLIGHT = {
     "Access-Control-Allow-Headers": "*, Authorization",
     "Access-Control-Max-Age": "86400",
 }
+
+_SHORT = 8_192
+"""A text up to this long is read faster than a thread is found for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +81,16 @@ class SparqlEndpoint:
         except ServiceError as error:
             response = self.render_error(request, error)
             response.headers.setdefault("Cache-Control", "no-store")
-        response.headers.update(CORS)
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        varies = HeaderSet(response.headers.get("vary", "").split(", "))
-        varies.discard("")
-        varies.add("Accept")
-        response.headers["Vary"] = ", ".join(varies)
-        await response(scope, receive, send)
+        await finish(response)(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=_PREFLIGHT)
         body = b""
         if request.method == "POST":
-            body = await read_body(request, self.limits.query_bytes)
+            writes = self.update is not None
+            limit = self.limits.update_bytes if writes else self.limits.query_bytes
+            body = await read_body(request, limit)
         asked = read_request(
             request.method,
             request.scope["query_string"],
@@ -101,7 +107,10 @@ class SparqlEndpoint:
                 return await self._describe(request, asked)
 
     async def _query(self, request: Request, asked: SparqlRequest) -> Response:
-        query = check(asked.text, self.limits)
+        if len(asked.text) < _SHORT:
+            query = check(asked.text, self.limits)
+        else:
+            query = await run_in_threadpool(check, asked.text, self.limits)
         if query.form is Form.UPDATE:
             raise _read_only(writable=self.update is not None)
         formats = GRAPH_FORMATS if query.form.gives_graph else ROW_FORMATS
@@ -109,7 +118,7 @@ class SparqlEndpoint:
         headers = {"Content-Type": choice.content_type, "Cache-Control": "no-store"}
         if request.method != "POST" and not query.volatile:
             headers |= {"ETag": self._etag(asked, choice), "Cache-Control": "public, no-cache"}
-            if _is_known(request, headers["ETag"]):
+            if is_known(request, headers["ETag"]):
                 return Response(status_code=304, headers=headers)
         job = Job(query, asked.dataset, choice.format)
         result = await run_in_threadpool(self.engine.run, job)
@@ -119,7 +128,7 @@ class SparqlEndpoint:
         if self.update is None:
             raise _read_only(writable=False)
         refuse_other_origins(request)
-        await run_in_threadpool(self.update, request, asked)
+        await run_in_threadpool(self.update, asked)
         return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
     async def _describe(self, request: Request, asked: SparqlRequest) -> Response:
@@ -142,6 +151,17 @@ class SparqlEndpoint:
             choice.media_type,
         )
         return f'"{sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
+
+
+def finish(response: Response) -> Response:
+    """Add the headers every answer has, also a failure."""
+    response.headers.update(CORS)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    varies = HeaderSet(response.headers.get("vary", "").split(", "))
+    varies.discard("")
+    varies.add("Accept")
+    response.headers["Vary"] = ", ".join(varies)
+    return response
 
 
 def refuse_other_origins(request: Request) -> None:
@@ -186,7 +206,8 @@ def _wants_description(accept: str | None, name: str | None, *, has_page: bool) 
         return None
 
 
-def _is_known(request: Request, etag: str) -> bool:
+def is_known(request: Request, etag: str) -> bool:
+    """Tell whether the client already has what ``etag`` names (RFC 9110, section 13.1.2)."""
     return parse_etags(request.headers.get("if-none-match")).contains_weak(etag.strip('"'))
 
 

@@ -10,7 +10,7 @@ even after the client has had its answer that the limit was reached.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Protocol, cast
 
@@ -22,17 +22,17 @@ from pyoxigraph import (
     QueryTriples,
     RdfFormat,
     Store,
-    serialize,
 )
 
 from partnerskap.sparql.formats import Format
+from partnerskap.sparql.graph_output import write_graph
 from partnerskap.sparql.guard import Guarded
 from partnerskap.sparql.limits import Limits
 from partnerskap.sparql.pipe import Pipe, Writer
 from partnerskap.sparql.request import Dataset
 from partnerskap.sparql.syntax import explain_syntax_error
 
-__all__ = ["EmbeddedEngine", "Engine", "Job", "Result", "usable_prefixes"]
+__all__ = ["EmbeddedEngine", "Engine", "Job", "Result"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,14 @@ class EmbeddedEngine:
     """Answers from a store in this process, each query in a thread of its own."""
 
     store: Store
-    version: str
+    read_version: Callable[[], str]
     limits: Limits = field(default_factory=Limits)
     prefixes: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def version(self) -> str:
+        """The version the store stands at now."""
+        return self.read_version()
 
     def run(self, job: Job) -> Result:
         """Answer from the store; an answer under 256 KiB is complete before this returns."""
@@ -104,8 +109,8 @@ class EmbeddedEngine:
         output = cast("IO[bytes]", writer)  # the serialiser only writes and flushes
         match answer, job.format.engine:
             case QueryTriples(), RdfFormat() as form:
-                prefixes = usable_prefixes({**self.prefixes, **job.query.prefixes})
-                serialize(answer, output, form, prefixes=prefixes)
+                own, known = job.query.prefixes, self.prefixes
+                write_graph(answer, output, form, own=own, known=known)
             case QuerySolutions(), QueryResultsFormat() as form:
                 answer.serialize(output, form)
             case QueryBoolean(), QueryResultsFormat() as form:
@@ -117,15 +122,3 @@ class EmbeddedEngine:
 def _truth(answer: QueryBoolean, form: QueryResultsFormat) -> bytes:
     written = answer.serialize(format=form) or b""
     return written + b"\n" if form in {QueryResultsFormat.CSV, QueryResultsFormat.TSV} else written
-
-
-def usable_prefixes(prefixes: Mapping[str, str]) -> dict[str, str]:
-    """Keep the prefixes a serialiser accepts: those that stand for a whole IRI."""
-    usable = {}
-    for name, iri in prefixes.items():
-        try:
-            NamedNode(iri)
-        except ValueError:
-            continue
-        usable[name] = iri
-    return usable

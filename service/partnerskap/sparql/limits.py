@@ -17,6 +17,7 @@ class Limits:
     """
 
     query_bytes: int = 262_144
+    update_bytes: int = 2_097_152
     query_depth: int = 128
     query_steps: int = 2_000
     result_bytes: int = 268_435_456

@@ -21,7 +21,7 @@ from partnerskap.errors import (
 )
 from partnerskap.sparql.limits import Limits
 
-__all__ = ["Dataset", "Operation", "SparqlRequest", "read_request"]
+__all__ = ["Dataset", "Operation", "SparqlRequest", "read_graph_name", "read_request"]
 
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 QUERY_TYPE: Final = "application/sparql-query"
@@ -70,8 +70,10 @@ def read_request(
     the limit, UnsupportedMediaTypeError for a body of another type, and MethodNotAllowedError for
     a method that is neither GET, HEAD nor POST.
     """
-    if max(len(query_string), len(body)) > limits.query_bytes:
+    if len(query_string) > limits.query_bytes:
         raise too_large(limits.query_bytes)
+    if len(body) > limits.update_bytes:
+        raise too_large(limits.update_bytes)
     url = _fields(query_string, "utf-8")
     if method in {"GET", "HEAD"}:
         return _from_url(url)
@@ -81,6 +83,13 @@ def read_request(
             f"{method} is not used here. Ask with GET or POST.",
             headers={"Allow": "GET, HEAD, POST, OPTIONS"},
         )
+    asked = _from_body(url, content_type, body)
+    if asked.operation is Operation.QUERY and len(body) > limits.query_bytes:
+        raise too_large(limits.query_bytes)
+    return asked
+
+
+def _from_body(url: Fields, content_type: str, body: bytes) -> SparqlRequest:
     media_type, options = parse_options_header(content_type)
     charset = _charset(options.get("charset", "utf-8"))
     if media_type == FORM_TYPE:
@@ -93,6 +102,21 @@ def read_request(
         f"We do not read {sent!r}. Send {QUERY_TYPE} or {FORM_TYPE}.",
         headers={"Accept-Post": f"{QUERY_TYPE}, {FORM_TYPE}"},
     )
+
+
+def read_graph_name(query_string: bytes) -> str | None:
+    """Read which graph a request to a graph store is about; None for the default graph.
+
+    Raises BadRequestError unless exactly one of ``default`` and ``graph`` is there.
+    """
+    fields = _fields(query_string, "utf-8")
+    if ("default" in fields) == ("graph" in fields):
+        raise BadRequestError(
+            "Si hvilken graf det gjelder: ?default eller ?graph=IRI.",
+            "Say which graph this is about: ?default or ?graph=IRI.",
+        )
+    name = _only(fields, "graph")
+    return None if name is None else _iris((name,))[0]
 
 
 def too_large(limit: int) -> TooLargeError:

@@ -1,0 +1,137 @@
+"""``partnerskap endpoint``: serve any RDF files as a SPARQL endpoint, in memory."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from pathlib import Path
+from typing import IO, Annotated, cast
+
+import typer
+import uvicorn
+from pyoxigraph import RdfFormat, Store
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from partnerskap.api.problems import problem_body
+from partnerskap.commands.console import say, terminal_language
+from partnerskap.commands.protocol import PlainSpokenProtocol
+from partnerskap.errors import BadRequestError, InvalidDataError, ServiceError, StorageError, Text
+from partnerskap.graph.terms import PREFIXES
+from partnerskap.settings import Settings, load_settings
+from partnerskap.sparql.endpoint import SparqlEndpoint
+from partnerskap.sparql.execute import EmbeddedEngine
+from partnerskap.sparql.graph_store import GraphStoreEndpoint
+from partnerskap.sparql.limits import Limits
+from partnerskap.sparql.update import WritableStore, run_update
+
+__all__ = ["create_endpoint_app", "endpoint", "load_files"]
+
+
+def endpoint(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="RDF files: ttl, nt, nq, trig, rdf, owl, jsonld; also with .gz."),
+    ],
+    *,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
+    ] = 7878,
+    writable: Annotated[
+        bool,
+        typer.Option("--writable", help="Take SPARQL Update at /sparql and changes at /graphs."),
+    ] = False,
+) -> None:
+    """Serve RDF files as a SPARQL endpoint at /sparql.
+
+    The files are read into memory and never changed: with --writable, changes last until the
+    program stops. Anyone who reaches the address may then make them.
+    """
+    store = load_files(files)
+    config = uvicorn.Config(
+        create_endpoint_app(store, load_settings(), writable=writable),
+        host=host,
+        port=port,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        log_level="warning",
+        http=PlainSpokenProtocol,
+    )
+    socket = config.bind_socket()
+    address = f"http://{f'[{host}]' if ':' in host else host}:{socket.getsockname()[1]}/sparql"
+    say(
+        Text(
+            f"{len(store)} tripler. Still spørsmål til {address}",
+            f"{len(store)} triples. Ask at {address}",
+        )
+    )
+    uvicorn.Server(config).run(sockets=[socket])
+
+
+def create_endpoint_app(store: Store, settings: Settings, *, writable: bool) -> Starlette:
+    """Put a store behind ``/sparql``, and behind ``/graphs`` when it may be changed."""
+    limits = Limits(
+        query_bytes=settings.max_query_bytes,
+        query_depth=settings.max_query_depth,
+        result_bytes=settings.max_result_bytes,
+        upload_bytes=settings.max_upload_bytes,
+    )
+    target = WritableStore(store)
+    engine = EmbeddedEngine(store, lambda: target.version, limits, PREFIXES)
+    update = (lambda asked: run_update(target, asked, limits)) if writable else None
+    sparql = SparqlEndpoint(engine, _problem, limits, update=update)
+    routes = [Route("/", _to_sparql), Route("/sparql", sparql)]
+    if writable:
+        graphs = GraphStoreEndpoint(target, _problem, limits, PREFIXES)
+        routes += [Route("/graphs", graphs), Route("/graphs/{name:path}", graphs)]
+    return Starlette(routes=routes)
+
+
+def load_files(files: list[Path]) -> Store:
+    """Read files into one store, merging what has no graph name.
+
+    Raises BadRequestError for a name without a known ending, StorageError for a file that cannot
+    be opened, and InvalidDataError for one that cannot be parsed.
+    """
+    store = Store()
+    for path in files:
+        _load(store, path)
+    return store
+
+
+def _load(store: Store, path: Path) -> None:
+    plain = path.with_suffix("") if path.suffix == ".gz" else path
+    form = RdfFormat.from_extension(plain.suffix.removeprefix(".").replace("owl", "rdf"))
+    if form is None:
+        raise BadRequestError(
+            f"«{path}» har ingen kjent endelse. Bruk ttl, nt, nq, trig, rdf, owl eller jsonld.",
+            f"{str(path)!r} has no known ending. Use ttl, nt, nq, trig, rdf, owl or jsonld.",
+        )
+    base = path.resolve().as_uri()
+    try:
+        with gzip.open(path) if plain != path else path.open("rb") as file:
+            store.bulk_load(cast("IO[bytes]", file), form, base_iri=base)
+    except (SyntaxError, EOFError, gzip.BadGzipFile, zlib.error) as error:
+        raise InvalidDataError(
+            f"«{path}» kan ikke leses: {error}. Rett feilen i filen.",
+            f"{str(path)!r} cannot be read: {error}. Correct the file.",
+        ) from error
+    except OSError as error:
+        raise StorageError(
+            f"«{path}» kan ikke åpnes: {error.strerror}.",
+            f"{str(path)!r} cannot be opened: {error.strerror}.",
+        ) from error
+
+
+def _problem(request: Request, error: ServiceError) -> Response:
+    """Answer with problem details; there are no pages here."""
+    body = problem_body(request, error, terminal_language())
+    return JSONResponse(body, error.status, error.headers, "application/problem+json")
+
+
+async def _to_sparql(request: Request) -> Response:  # noqa: ARG001 - the framework passes it
+    return RedirectResponse("/sparql", 303)
