@@ -35,7 +35,6 @@ _SEEN: Final = frozenset(
         "skos:inScheme",
         "skos:broader",
         "dct:temporal",
-        "dct:isReplacedBy",
         "dcat:startDate",
         "dcat:endDate",
         "org:classification",
@@ -46,6 +45,8 @@ _SEEN: Final = frozenset(
         "pk:filledBy",
         "pk:hasFigure",
         "pk:municipalityNumber",
+        "schema:dissolutionDate",
+        "skos:hasTopConcept",
         "prov:hadPrimarySource",
         "schema:foundingDate",
     )
