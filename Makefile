@@ -39,6 +39,7 @@ $(PEERS): requirements-bench.lock
 bench: $(INSTALLED) $(PEERS) ## measure start, speed against peers, and hostile load (SIZE=100000 triples)
 	$(BIN)/python tests/bench/start.py
 	PYTHONPATH=tests $(BIN)/python -m bench.speed --size $(SIZE)
+	PYTHONPATH=tests $(BIN)/python -m bench.stream --size $(SIZE)
 	PYTHONPATH=tests $(BIN)/python -m bench.hostile --size $(SIZE)
 
 help: ## list what make can do
