@@ -1,172 +1,96 @@
-"""The journal's tables and the way to its SQLite file.
+"""The rows of every list, read from the graph by the queries under ``queries/``.
 
-Every write is one ``BEGIN IMMEDIATE`` transaction that is on disk when it returns. What the
-tables mean is told in ``journal``; nothing here knows of RDF.
+Rows are read the first time a list is asked for and then kept; narrowing and sorting them is the
+business of ``listing``.
 """
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final, Protocol
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from sqlalchemy import (
-    Column,
-    Engine,
-    ForeignKey,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    event,
-)
-from sqlalchemy.engine import URL
-from sqlalchemy.exc import DatabaseError
+from pyoxigraph import Literal, NamedNode, QuerySolutions
 
-from partnerskap.errors import StorageError
+from partnerskap.graph.folding import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from pyoxigraph import Store
 
-    from sqlalchemy import Connection
+    from partnerskap.records.lists import ListSpec
 
-__all__ = [
-    "FILE_NAME",
-    "changes",
-    "documents",
-    "files",
-    "open_engine",
-    "reading",
-    "versions",
-    "writing",
-]
-
-FILE_NAME: Final = "journal.sqlite3"
-_SCHEMA: Final = 1
-
-_metadata: Final = MetaData()
-
-versions: Final = Table(
-    "version",
-    _metadata,
-    Column("seq", Integer, primary_key=True),
-    Column("at", String, nullable=False),
-    Column("author", String, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("release", String),
-    Column("prev", String, nullable=False),
-    Column("hash", String, nullable=False),
-)
-changes: Final = Table(
-    "change",
-    _metadata,
-    Column("seq", Integer, ForeignKey("version.seq"), primary_key=True),
-    Column("key", String, primary_key=True, index=True),
-    Column("kind", String, nullable=False),
-    Column("patch", Text, nullable=False),
-)
-documents: Final = Table(
-    "document",
-    _metadata,
-    Column("key", String, primary_key=True),
-    Column("triples", Text, nullable=False),
-    Column("hash", String, nullable=False),
-    Column("seq", Integer, ForeignKey("version.seq"), nullable=False, index=True),
-    Column("release_hash", String),
-)
-files: Final = Table(
-    "release_file",
-    _metadata,
-    Column("path", String, primary_key=True),
-    Column("key", String, nullable=False),
-    Column("digest", String, nullable=False),
-)
+__all__ = ["Row", "Tables"]
 
 
-class _Cursor(Protocol):
-    def execute(self, sql: str, /) -> object: ...
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of a list: the thing, its values by field (IRIs or text) and its folded text."""
 
-    def close(self) -> None: ...
+    iri: str
+    values: dict[str, tuple[str, ...]]
+    text: str
 
-
-class _DriverConnection(Protocol):
-    isolation_level: str | None
-
-    def cursor(self) -> _Cursor: ...
-
-
-def open_engine(data_dir: Path) -> Engine:
-    """Open the journal's file, made with its folder when there is none.
-
-    Raises StorageError when the folder cannot be written, or when the file is no journal or one
-    that a newer program wrote.
-    """
-    path = data_dir / FILE_NAME
-    try:
-        data_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as fault:
-        raise _unusable(path, fault) from fault
-    engine = create_engine(URL.create("sqlite", database=str(path)))
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
-    try:
-        with writing(engine) as connection:
-            _lay_out(connection, path)
-    except StorageError:
-        engine.dispose()
-        raise
-    return engine
+    def first(self, field: str) -> str:
+        """Give the smallest value of a field, or nothing."""
+        return min(self.values.get(field, ("",)))
 
 
-@contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """Give a connection that sees one state of the journal; faults become StorageError."""
-    try:
-        with engine.connect() as connection, connection.begin():
-            yield connection
-    except DatabaseError as fault:
-        raise _unusable(engine.url.database, fault.orig) from fault
+class Tables:
+    """All rows as they were when this was made."""
+
+    __slots__ = ("_broader", "_rows", "_store")
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._rows: dict[str, tuple[Row, ...]] = {}
+        self._broader = _broader(store)
+
+    def rows(self, spec: ListSpec) -> tuple[Row, ...]:
+        """Give every row of a list, in the order of their IRIs."""
+        if spec.name not in self._rows:
+            self._rows[spec.name] = _rows(self._store, spec.name)
+        return self._rows[spec.name]
+
+    def with_broader(self, iris: tuple[str, ...]) -> frozenset[str]:
+        """Add to concepts everything they stand under."""
+        return frozenset(iris).union(*(self._broader.get(iri, ()) for iri in iris))
 
 
-@contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """Give the one connection that may write; all or nothing of its work is kept."""
-    with reading(engine.execution_options(immediate=True)) as connection:
-        yield connection
+@cache
+def _query(name: str) -> str:
+    return files("partnerskap.records").joinpath("queries", f"{name}.rq").read_text("utf-8")
 
 
-def _lay_out(connection: Connection, path: Path) -> None:
-    found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-    if found > _SCHEMA:
-        raise StorageError(
-            f"Journalen «{path}» er skrevet av et nyere program. Oppgrader programmet.",
-            f"The journal {str(path)!r} was written by a newer program. Upgrade the program.",
-        )
-    if found < _SCHEMA:
-        _metadata.create_all(connection)
-        connection.exec_driver_sql(f"PRAGMA user_version = {_SCHEMA}")
-
-
-def _prepare(connection: _DriverConnection, _record: object) -> None:
-    connection.isolation_level = None  # transactions are begun by _begin, not by the driver
-    cursor = connection.cursor()
-    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin(connection: Connection) -> None:
-    immediate = connection.get_execution_options().get("immediate", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
-
-def _unusable(path: Path | str | None, fault: BaseException | None) -> StorageError:
-    return StorageError(
-        f"Journalen «{path}» kan ikke brukes: {fault}. Se etter at mappen kan skrives til, at "
-        "disken har plass, og at filen er hel; PARTNERSKAP_DATA_DIR velger en annen mappe.",
-        f"The journal {str(path)!r} cannot be used: {fault}. Check that the folder can be written, "
-        "that the disk has room and that the file is whole; PARTNERSKAP_DATA_DIR picks another "
-        "folder.",
+def _select(store: Store, name: str, variables: tuple[str, ...]) -> list[tuple[str, ...]]:
+    solutions = store.query(_query(name))
+    if not isinstance(solutions, QuerySolutions):
+        raise TypeError(f"{name}.rq is not a SELECT query")
+    return sorted(
+        {tuple(_text(solution[variable]) for variable in variables) for solution in solutions}
     )
+
+
+def _text(term: object) -> str:
+    return term.value if isinstance(term, NamedNode | Literal) else ""
+
+
+def _rows(store: Store, name: str) -> tuple[Row, ...]:
+    found: dict[str, dict[str, list[str]]] = {}
+    for record, field, value in _select(store, name, ("record", "field", "value")):
+        found.setdefault(record, {}).setdefault(field, []).append(value)
+    return tuple(
+        Row(
+            iri,
+            {field: tuple(values) for field, values in fields.items() if field != "text"},
+            fold(" ".join(fields.get("text", ()))),
+        )
+        for iri, fields in found.items()
+    )
+
+
+def _broader(store: Store) -> dict[str, frozenset[str]]:
+    pairs: dict[str, set[str]] = {}
+    for narrower, broader in _select(store, "broader", ("narrower", "broader")):
+        pairs.setdefault(narrower, set()).add(broader)
+    return {narrower: frozenset(broader) for narrower, broader in pairs.items()}

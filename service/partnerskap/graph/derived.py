@@ -1,0 +1,45 @@
+"""Things worked out from the graph once per version and then reused.
+
+It decides when to work something out again and nothing else: what is worked out lies elsewhere.
+"""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pyoxigraph import Store
+
+    from partnerskap.graph.store import GraphStore
+
+__all__ = ["PerVersion"]
+
+T = TypeVar("T")
+
+
+class PerVersion(Generic[T]):
+    """Keeps what ``build`` made of the graph until the graph's version moves.
+
+    Threads that ask at the same time wait for one build instead of building twice.
+    """
+
+    __slots__ = ("_build", "_kept", "_lock")
+
+    def __init__(self, build: Callable[[Store], T]) -> None:
+        self._build = build
+        self._kept: tuple[tuple[int, str], T] | None = None
+        self._lock = Lock()
+
+    def of(self, graph: GraphStore) -> T:
+        """Give the thing as it is for the version the graph stands at now."""
+        version = (graph.version, graph.content_hash)
+        kept = self._kept
+        if kept is not None and kept[0] == version:
+            return kept[1]
+        with self._lock:
+            if self._kept is None or self._kept[0] != version:
+                self._kept = (version, self._build(graph.store))
+            return self._kept[1]

@@ -1,0 +1,77 @@
+"""Fill templates. The templates know words and values; nothing here asks the graph."""
+
+from __future__ import annotations
+
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from partnerskap import __version__
+from partnerskap.graph.labels import LANGUAGES
+from partnerskap.web.i18n import LANGUAGE_NAMES, load_catalogue
+from partnerskap.web.query import lenient_pairs
+from partnerskap.web.site import carried, root_path
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+__all__ = ["page_version", "render_page", "static_version"]
+
+MENU: Final = ("partnerships", "actors", "themes", "schemes", "insights", "sources")
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("partnerskap.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def static_version() -> str:
+    """Give a short mark of the style sheet, so that browsers may keep it for long."""
+    style = files("partnerskap.web").joinpath("static", "style.css").read_bytes()
+    return sha256(style).hexdigest()[:12]
+
+
+@cache
+def page_version() -> str:
+    """Mark the templates and words of this program; part of every page's ETag."""
+    folder = files("partnerskap.web").joinpath("templates")
+    parts = [entry.read_bytes() for entry in sorted(folder.iterdir(), key=lambda item: item.name)]
+    words = files("partnerskap.web").joinpath("messages.toml").read_bytes()
+    return f"{__version__}-{sha256(b''.join((*parts, words))).hexdigest()[:16]}"
+
+
+def render_page(request: Request, name: str, language: str, **values: object) -> bytes:
+    """Fill one template with its values, in one language; give UTF-8."""
+    catalogue = load_catalogue()
+    template = _environment().get_template(name)
+    return template.render(
+        **values,
+        lang=language,
+        carried=carried(request),
+        root=root_path(request),
+        menu=MENU,
+        languages=_languages(request, language),
+        static_version=static_version(),
+        t=lambda key: catalogue.say(key, language),
+    ).encode()
+
+
+def _languages(request: Request, language: str) -> list[tuple[str, str, str]]:
+    """Link to the same page in the other languages."""
+    pairs = [pair for pair in lenient_pairs(request) if pair[0] != "lang"]
+    return [
+        (code, LANGUAGE_NAMES[code], "?" + urlencode([*pairs, ("lang", code)]))
+        for code in LANGUAGES
+        if code != language
+    ]

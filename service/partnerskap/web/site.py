@@ -1,0 +1,106 @@
+"""What every page and answer of the service stands on, gathered in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from partnerskap.graph.derived import PerVersion
+from partnerskap.graph.labels import LANGUAGES, Labels
+from partnerskap.graph.search import SearchIndex
+from partnerskap.records.context import load_context
+from partnerskap.records.tables import Tables
+from partnerskap.resources import ontology_dir
+from partnerskap.web.i18n import choose_language, load_catalogue
+from partnerskap.web.words import Words
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+    from starlette.requests import Request
+
+    from partnerskap.graph.store import GraphStore
+    from partnerskap.records.context import Context
+    from partnerskap.settings import Settings
+
+__all__ = ["Site", "carried", "make_site", "root_path", "site_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The settings, the graph and what is worked out from it once per version."""
+
+    settings: Settings
+    graph: GraphStore
+    context: Context
+    _labels: PerVersion[Labels]
+    _search: PerVersion[SearchIndex]
+    _tables: PerVersion[Tables]
+
+    @property
+    def store(self) -> Store:
+        """The store of the version the graph stands at."""
+        return self.graph.store
+
+    @property
+    def labels(self) -> Labels:
+        """The labels of this version."""
+        return self._labels.of(self.graph)
+
+    @property
+    def search(self) -> SearchIndex:
+        """The search index of this version."""
+        return self._search.of(self.graph)
+
+    @property
+    def tables(self) -> Tables:
+        """The rows of the lists of this version."""
+        return self._tables.of(self.graph)
+
+    def language(self, request: Request) -> str:
+        """Choose the language of an answer from ``?lang=``, the browser and the settings."""
+        return choose_language(
+            request.query_params.get("lang"),
+            request.headers.get("accept-language", ""),
+            self.settings.language,
+        )
+
+    def words(self, request: Request) -> Words:
+        """Give the words of one answer."""
+        return Words(
+            self.labels,
+            load_catalogue(),
+            self.language(request),
+            root_path(request),
+            carried(request),
+        )
+
+
+def make_site(settings: Settings, graph: GraphStore) -> Site:
+    """Gather what the pages stand on; raise StorageError when the JSON-LD context is missing."""
+    return Site(
+        settings,
+        graph,
+        load_context(ontology_dir() / "context.jsonld"),
+        PerVersion(Labels),
+        PerVersion(SearchIndex),
+        PerVersion(Tables),
+    )
+
+
+def site_of(request: Request) -> Site:
+    """Find the site of the application that answers a request."""
+    site = request.app.state.site
+    if not isinstance(site, Site):
+        raise TypeError("The application has no site")
+    return site
+
+
+def carried(request: Request) -> str:
+    """Give the query that links carry on: the language, when the address names it."""
+    asked = request.query_params.get("lang", "")
+    return f"?lang={asked}" if asked in LANGUAGES else ""
+
+
+def root_path(request: Request) -> str:
+    """Give the path the service stands under, without a final slash."""
+    return str(request.scope.get("root_path", "")).rstrip("/")
