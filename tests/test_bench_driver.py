@@ -8,6 +8,7 @@ import pytest
 
 from bench.answers import WrongAnswerError, count_rows
 from bench.load import Answer, Limit, Tally, drive, percentile
+from bench.measure import Cell, middle
 from bench.peers import Server
 
 
@@ -117,3 +118,10 @@ class TestDriver:
         tally = drive_against(replying(), requests=1, connections=1)
 
         assert tally.failures == {"no answer within 1 s": 1}
+
+
+def test_the_middle_of_three_rounds_counts_and_no_failure_is_lost() -> None:
+    seen = ((30.0, ""), (10.0, "1 × status 503"), (20.0, ""))
+    rounds = [Cell(speed, 1.0, 1.0, 1.0, 10, fault) for speed, fault in seen]
+
+    assert middle(rounds) == Cell(20.0, 1.0, 1.0, 1.0, 10, "1 × status 503")

@@ -7,8 +7,8 @@ Decides nothing about good or bad; report.py does.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bench.answers import count_rows
@@ -16,7 +16,7 @@ from bench.load import Answer, Limit, Tally, connect, drive, get
 from bench.peers import Server
 from bench.queries import Query
 
-__all__ = ["MODES", "NOT_MODIFIED", "Cell", "Mode", "ask_once", "measure"]
+__all__ = ["MODES", "NOT_MODIFIED", "Cell", "Mode", "ask_once", "measure", "middle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,13 @@ class Cell:
             answers=len(tally.latencies),
             failure="; ".join(failures),
         )
+
+
+def middle(cells: Sequence[Cell]) -> Cell:
+    """Take the cell of median speed, with every failure that any of them saw."""
+    chosen = sorted(cells, key=lambda cell: cell.per_second)[len(cells) // 2]
+    failures = dict.fromkeys(cell.failure for cell in cells if cell.failure)
+    return replace(chosen, failure="; ".join(failures))
 
 
 async def ask_once(server: Server, text: str, accept: str) -> tuple[Answer, float]:
