@@ -34,8 +34,8 @@ def serve(
     _tell_what_was_kept(installation.report)
     say(
         Text(
-            f"Versjon {graph.version}: {graph.triple_count} tripler.",
-            f"Version {graph.version}: {graph.triple_count} triples.",
+            f"Versjon {graph.version}: {len(graph)} tripler.",
+            f"Version {graph.version}: {len(graph)} triples.",
         ),
         error=True,
     )
