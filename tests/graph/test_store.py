@@ -83,3 +83,25 @@ def test_the_released_data_open_to_the_same_graph_each_time() -> None:
     assert first.content_hash == again.content_hash
     assert quads(first.store) == quads(again.store)
     assert DocumentKey("partnership", "trd3") in first.keys
+
+
+def test_a_triple_that_a_description_shares_with_a_document_counts_once_and_stays() -> None:
+    graph = GraphStore([Record(HELSE, (A,))], describe=lambda _: {KLIMA: (A, B)})
+
+    assert (len(graph), graph.keys) == (2, frozenset({HELSE}))
+    assert graph.descriptions == {KLIMA: (A, B)}
+    graph.apply([Record(HELSE, ())], version=1)
+
+    assert quads(graph.store) == {A, B, f"{A} <{KLIMA.graph}>", f"{B} <{KLIMA.graph}>"}
+
+
+def test_a_description_sees_the_documents_alone() -> None:
+    seen: list[int] = []
+
+    def describe(store: Store) -> dict[DocumentKey, tuple[str, ...]]:
+        seen.append(len(store))
+        return {KLIMA: (B,)}
+
+    GraphStore([Record(HELSE, (A,))], describe=describe).apply([], version=1)
+
+    assert seen == [2, 2]

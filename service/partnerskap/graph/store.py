@@ -1,19 +1,21 @@
 """The graph that can be asked: derived from the journal's documents, rebuilt at will.
 
 Each document stands in a named graph of its own; the default graph is the merge of all, each
-triple once however many documents state it. Nothing here asks the graph questions for others or
-knows how documents are kept.
+triple once however many documents state it. What the graph says about itself is worked out from
+the documents at each version and stands beside them. Nothing here asks the graph questions for
+others or knows how documents are kept.
 """
 
 from __future__ import annotations
 
 from hashlib import sha256
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from partnerskap.graph.terms import DocumentKey
     from partnerskap.settings import Settings
@@ -42,9 +44,19 @@ class GraphStore:
 
     One thread may change it at a time. Numbers come back from the engine in its own spelling
     (``01`` as ``1``); the documents keep theirs.
+
+    ``describe`` makes, from a store that holds the documents alone, triples about them by the key
+    of the named graph they get. They follow each version and are merged like documents, but are
+    none: they have no part in ``keys`` and ``content_hash``. While ``apply`` runs they are absent.
     """
 
-    def __init__(self, documents: Iterable[Stated] = (), *, version: int = 0) -> None:
+    def __init__(
+        self,
+        documents: Iterable[Stated] = (),
+        *,
+        version: int = 0,
+        describe: Callable[[Store], Mapping[DocumentKey, tuple[str, ...]]] | None = None,
+    ) -> None:
         standing = [document for document in documents if document.triples]
         self.store = Store()
         plain, labelled = _quads(standing)
@@ -54,14 +66,20 @@ class GraphStore:
         self._hashes = {document.key: document.content_hash for document in standing}
         self._hash = ""
         self._size = -1
+        self._describe = describe or (lambda _: {})
+        self._descriptions: Mapping[DocumentKey, tuple[str, ...]] = {}
+        self._take_descriptions()
 
     def apply(self, documents: Iterable[Stated], *, version: int) -> None:
         """Bring documents to a new state and the graph to ``version``.
 
         A triple leaves the default graph only when no document states it any more.
         """
+        for key in self._descriptions:
+            self._restate(key, ())
         for document in documents:
             self._replace(document)
+        self._take_descriptions()
         self.version = version
         self._hash, self._size = "", -1
 
@@ -74,7 +92,7 @@ class GraphStore:
         return self._hash
 
     def __len__(self) -> int:
-        """How many triples the default graph holds."""
+        """How many triples the default graph holds, descriptions among them."""
         if self._size < 0:
             merged = self.store.quads_for_pattern(None, None, None, DefaultGraph())
             self._size = sum(1 for _ in merged)
@@ -85,18 +103,33 @@ class GraphStore:
         """The keys of the documents that the graph holds."""
         return frozenset(self._hashes)
 
+    @property
+    def descriptions(self) -> Mapping[DocumentKey, tuple[str, ...]]:
+        """What ``describe`` made for this version: N-Triples lines by the key of their graph."""
+        return MappingProxyType(self._descriptions)
+
+    def _take_descriptions(self) -> None:
+        self._descriptions = self._describe(self.store)
+        for key, triples in self._descriptions.items():
+            self._restate(key, triples)
+
     def _replace(self, document: Stated) -> None:
-        graph = NamedNode(document.key.graph)
-        old = set(self.store.quads_for_pattern(None, None, None, graph))
-        new = _as_stored(document.triples, graph)
-        for quad in old - new:
-            self._retract(quad)
-        self.store.extend(each for quad in new - old for each in (quad, Quad(*quad.triple)))
+        self._restate(document.key, document.triples)
         if document.triples:
             self._hashes[document.key] = document.content_hash
         else:
-            self.store.remove_graph(graph)
             self._hashes.pop(document.key, None)
+
+    def _restate(self, key: DocumentKey, triples: tuple[str, ...]) -> None:
+        """Make the key's graph hold these triples and no others, and the merge follow."""
+        graph = NamedNode(key.graph)
+        old = set(self.store.quads_for_pattern(None, None, None, graph))
+        new = _as_stored(triples, graph)
+        for quad in old - new:
+            self._retract(quad)
+        self.store.extend(each for quad in new - old for each in (quad, Quad(*quad.triple)))
+        if not triples:
+            self.store.remove_graph(graph)
 
     def _retract(self, quad: Quad) -> None:
         self.store.remove(quad)

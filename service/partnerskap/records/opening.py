@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from partnerskap.graph.descriptions import describe_graph
 from partnerskap.graph.loading import Release
 from partnerskap.graph.store import GraphStore
 from partnerskap.records.journal import Journal
@@ -41,4 +42,5 @@ def open_installation(settings: Settings, release: Release | None = None) -> Ins
         head, documents = journal.documents()
     for key in report.kept:
         _log.warning("%s was changed here and is kept; the release differs from it", key)
-    return Installation(GraphStore(documents, version=head), report)
+    graph = GraphStore(documents, version=head, describe=describe_graph)
+    return Installation(graph, report)
