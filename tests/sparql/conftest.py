@@ -15,7 +15,11 @@ from starlette.testclient import TestClient
 from partnerskap.errors import QuerySyntaxError, ServiceError
 from partnerskap.sparql.endpoint import SparqlEndpoint
 from partnerskap.sparql.execute import EmbeddedEngine
+from partnerskap.sparql.graph_store import GraphStoreEndpoint
+from partnerskap.sparql.limits import Limits
+from partnerskap.sparql.update import WritableStore, run_update
 
+PREFIXES = {"ex": "http://example.org/", "unused": "http://example.com/"}
 WORLD = """
 @prefix ex: <http://example.org/> .
 ex:oslo a ex:City ; ex:name "Oslo"@nb , "Христиания"@ru ; ex:people 700000 ; ex:in ex:norway .
@@ -41,8 +45,26 @@ def store() -> Store:
 
 
 @pytest.fixture
+def writable(store: Store) -> Iterator[TestClient]:
+    target, limits = WritableStore(store), Limits(upload_bytes=100_000)
+    sparql = SparqlEndpoint(
+        EmbeddedEngine(store, lambda: target.version),
+        show_error,
+        update=lambda asked: run_update(target, asked, limits),
+    )
+    graphs = GraphStoreEndpoint(target, show_error, limits)
+    routes = [
+        Route("/sparql", sparql),
+        Route("/graphs", graphs),
+        Route("/graphs/{name:path}", graphs),
+    ]
+    with TestClient(Starlette(routes=routes), base_url="http://endpoint.test") as test_client:
+        yield test_client
+
+
+@pytest.fixture
 def client(store: Store) -> Iterator[TestClient]:
-    engine = EmbeddedEngine(store, lambda: "7", prefixes={"ex": "http://example.org/"})
+    engine = EmbeddedEngine(store, lambda: "7", prefixes=PREFIXES)
     app = Starlette(routes=[Route("/sparql", SparqlEndpoint(engine, show_error))])
     with TestClient(app, base_url="http://endpoint.test") as test_client:
         yield test_client

@@ -274,3 +274,4 @@ def test_turtle_uses_the_prefixes_of_query_and_endpoint(client: TestClient) -> N
     response = client.get("/sparql", params={"query": query})
 
     assert "ex:oslo p:is ex:oslo ." in response.text
+    assert "unused:" not in response.text

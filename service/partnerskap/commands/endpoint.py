@@ -62,6 +62,7 @@ def endpoint(
         http=PlainSpokenProtocol,
     )
     socket = config.bind_socket()
+    socket.listen(config.backlog)  # from here on whoever reads the address may use it
     address = f"http://{f'[{host}]' if ':' in host else host}:{socket.getsockname()[1]}/sparql"
     say(
         Text(

@@ -15,8 +15,17 @@ class PlainSpokenProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Close with 400 and a remedy in both languages."""
-        super().send_400_response(
+        body = (
             f"{msg}\n\n"
             "Adressen kan være for lang (over 64 KiB). Send lange spørringer med POST.\n"
             "The address may be too long (over 64 KiB). Send long queries by POST.\n"
+        ).encode()
+        head = (
+            "HTTP/1.1 400 Bad Request\r\n"
+            "Content-Type: text/plain; charset=utf-8\r\n"
+            "X-Content-Type-Options: nosniff\r\n"
+            f"Content-Length: {len(body)}\r\n"
+            "Connection: close\r\n\r\n"
         )
+        self.transport.write(head.encode() + body)
+        self.transport.close()

@@ -37,10 +37,8 @@ _TRIPLE_TERM: Final = re.compile(rb"(?P<open><<\s*\()|(?P<close>\)\s*>>)")
 _NESTING: Final = {RdfFormat.JSON_LD: _JSON_PART, RdfFormat.RDF_XML: _XML_PART}
 
 
-def read_rdf(
-    body: bytes, content_type: str, *, base: str, whole_dataset: bool = False
-) -> list[Quad]:
-    """Read a body into quads; in the default graph unless ``whole_dataset``.
+def read_rdf(body: bytes, content_type: str, *, base: str) -> list[Quad]:
+    """Read a body into quads of the default graph; named graphs are refused.
 
     Blank nodes get fresh names. Raises UnsupportedMediaTypeError for other formats and
     InvalidDataError with the place of the first fault.
@@ -58,14 +56,15 @@ def read_rdf(
                 body,
                 form,
                 base_iri=base,
-                without_named_graphs=not whole_dataset,
+                without_named_graphs=True,
                 rename_blank_nodes=True,
             )
         )
     except SyntaxError as error:
+        fault = _remedy(error)
         raise InvalidDataError(
-            f"Dataene kan ikke leses: {_remedy(error)}",
-            f"The data cannot be read: {_remedy(error)}",
+            f"Dataene kan ikke leses: {fault}. Rett feilen og send dem på nytt.",
+            f"The data cannot be read: {fault}. Correct the fault and send them again.",
         ) from error
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from queue import Empty, Full, Queue
@@ -133,6 +134,7 @@ class Pipe:
             except _AbandonedError:
                 raise
             except BaseException as error:  # noqa: BLE001 - carried to the reader, who raises it
+                _let_go(error)
                 self.put(error)
             else:
                 self.put(None)
@@ -156,6 +158,13 @@ class Pipe:
                 yield block
         finally:
             self._left.set()
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Empty the frames an error remembers: the engine's answers must die in their own thread."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 def _over_time(seconds: float) -> ServiceError:

@@ -120,10 +120,10 @@ def read_graph_name(query_string: bytes) -> str | None:
 
 
 def too_large(limit: int) -> TooLargeError:
-    """Say that a query or update is over the limit."""
+    """Say that a query, an update or data are over the limit."""
     return TooLargeError(
-        f"Spørringen er lengre enn {limit} byte. Kort den ned, eller del den opp.",
-        f"The query is longer than {limit} bytes. Shorten it, or split it.",
+        f"Det du sender, er lengre enn {limit} byte. Kort det ned, eller del det opp.",
+        f"What you send is longer than {limit} bytes. Shorten it, or split it.",
     )
 
 
