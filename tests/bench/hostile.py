@@ -188,7 +188,7 @@ def _measure(size: int, number: int, seconds: float) -> Figures:
     with tempfile.TemporaryDirectory(prefix="partnerskap-bench-") as name:
         data = Path(name) / "graph.nt"
         lookup = next(query for query in workload(generate(data, size)) if query.name == "lookup")
-        with running(OURS, data, Path(name), settings={}) as server:
+        with running(OURS, data, Path(name)) as server:
             return run(measure_hostile(server, lookup, number=number, seconds=seconds))
 
 

@@ -73,9 +73,9 @@ def draw(title: str, bars: Sequence[Bar]) -> str:
             )
         )
     for place, name in enumerate(series):
-        across = LEFT + place * 190
+        across = 8 + place * (WIDTH - 8) / len(series)
         parts.append(
-            f'<rect x="{across}" y="28" width="10" height="10" fill="{COLOURS[place % 4]}"/>'
+            f'<rect x="{across:.0f}" y="28" width="10" height="10" fill="{COLOURS[place % 4]}"/>'
         )
         parts.append(_text(across + 14, 37, name))
     spoken = "; ".join(f"{bar.group}, {bar.series}: {bar.ratio:.2g}" for bar in bars)
