@@ -72,7 +72,7 @@ def test_an_editor_that_asks_for_examples_gets_each_in_two_languages(
 ) -> None:
     found = rows(released_graph, EXAMPLES_ASKED)
 
-    assert len({value(row, "example") for row in found}) >= 48
+    assert len({value(row, "example") for row in found}) >= 60
     assert len(found) == 2 * len({value(row, "example") for row in found})
 
 

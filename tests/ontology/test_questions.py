@@ -1,4 +1,7 @@
-"""The competency questions: each has its words in two languages and the answer it must give."""
+"""The stored examples: each has its words in two languages and the answer it must give.
+
+Most are competency questions; some show data users what can be asked, with CONSTRUCT too.
+"""
 
 from __future__ import annotations
 
@@ -19,10 +22,15 @@ QUESTIONS = sorted((ontology_dir() / "questions").glob("*.rq"))
 
 
 def answer(store: ox.Store, query: str) -> list[list[str]]:
-    """Answer a query as rows of text: the header first, or the one word of an ASK."""
+    """Answer a query as rows of text: the header first, or the one word of an ASK.
+
+    A graph is rows of one sorted N-Triples line each.
+    """
     result = store.query(query)
     if isinstance(result, ox.QueryBoolean):
         return [[str(bool(result)).lower()]]
+    if isinstance(result, ox.QueryTriples):
+        return [[line] for line in sorted({f"{triple} ." for triple in result})]
     assert isinstance(result, ox.QuerySolutions)
     text = result.serialize(format=ox.QueryResultsFormat.CSV)
     assert text is not None
@@ -30,12 +38,24 @@ def answer(store: ox.Store, query: str) -> list[list[str]]:
 
 
 def expected(question: Path) -> list[list[str]]:
+    graph = question.with_suffix(".nt")
+    if graph.exists():
+        return [[line] for line in graph.read_text(encoding="utf-8").split("\n")[:-1]]
     with question.with_suffix(".csv").open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file))
 
 
-def test_there_are_at_least_forty_questions() -> None:
-    assert len(QUESTIONS) >= 40
+def test_there_are_at_least_sixty_questions() -> None:
+    assert len(QUESTIONS) >= 60
+    assert len([path for path in QUESTIONS if path.with_suffix(".nt").exists()]) >= 3
+
+
+def test_no_answer_lies_about_without_its_question() -> None:
+    answers = {
+        path.stem for path in (ontology_dir() / "questions").iterdir() if path.suffix != ".rq"
+    }
+
+    assert answers == {question.stem for question in QUESTIONS}
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda path: path.stem)
@@ -69,7 +89,8 @@ def test_every_question_can_be_found_and_run_from_the_graph_itself(
         PREFIX sh: <http://www.w3.org/ns/shacl#>
         PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
         SELECT ?question ?nb ?query WHERE {
-          ?question a sh:SPARQLExecutable ; rdfs:comment ?nb ; sh:select|sh:ask ?query .
+          ?question a sh:SPARQLExecutable ; rdfs:comment ?nb .
+          ?question sh:select|sh:ask|sh:construct ?query .
           FILTER(LANG(?nb) = "nb")
         }
         """
