@@ -5,7 +5,16 @@ from __future__ import annotations
 from urllib.parse import quote
 
 import pytest
+from pyoxigraph import Store
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 from starlette.testclient import TestClient
+
+from partnerskap.errors import ServiceError
+from partnerskap.sparql.endpoint import SparqlEndpoint
+from partnerskap.sparql.execute import EmbeddedEngine
 
 NAMES = "PREFIX ex: <http://example.org/> SELECT ?c { ?c a ex:City } ORDER BY ?c"
 CSV = "c\r\nhttp://example.org/bergen\r\nhttp://example.org/oslo\r\n"
@@ -205,6 +214,57 @@ def test_a_slip_in_a_query_is_shown_with_line_and_column(client: TestClient) -> 
     assert problem["detail"].startswith("Line 4, column 1: '}' cannot stand here")
 
 
+def test_a_function_that_does_not_exist_is_named(client: TestClient) -> None:
+    response = client.get("/sparql", params={"query": "SELECT (<urn:nothing>(1) AS ?x) {}"})
+
+    assert response.status_code == 400
+    assert "<urn:nothing> is not supported" in response.json()["detail"]
+
+
+@pytest.mark.parametrize("iri", ["http://[", "a b:c", "urn:x>", ""])
+def test_a_graph_that_is_no_iri_is_refused(client: TestClient, iri: str) -> None:
+    params = {"query": "ASK {}", "named-graph-uri": iri}
+
+    assert client.get("/sparql", params=params).status_code == 400
+
+
+def test_a_long_query_is_read_like_a_short_one(client: TestClient) -> None:
+    query = NAMES + " #" + "x" * 10_000
+    response = client.post("/sparql?format=csv", data={"query": query})
+
+    assert (response.status_code, response.text) == (200, CSV)
+
+
+def test_head_of_a_large_answer_gives_no_body(client: TestClient) -> None:
+    rows = " ".join(map(str, range(30)))
+    query = f"SELECT * {{ VALUES ?a {{ {rows} }} VALUES ?b {{ {rows} }} VALUES ?c {{ {rows} }} }}"
+    params = {"query": query}
+    head = client.head("/sparql", params=params)
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert len(client.get("/sparql", params=params).json()["results"]["bindings"]) == 27_000
+
+
+@pytest.mark.parametrize(
+    ("accept", "name", "expected"),
+    [
+        ("application/rdf+xml", "", "application/rdf+xml"),
+        ("*/*", "", "text/turtle; charset=utf-8"),
+        ("text/html", "", "text/turtle; charset=utf-8"),
+        ("text/html", "nt", "application/n-triples"),
+    ],
+)
+def test_the_description_comes_in_the_format_asked_for(
+    client: TestClient, accept: str, name: str, expected: str
+) -> None:
+    params = {"format": name} if name else {}
+    response = client.get("/sparql", params=params, headers={"Accept": accept})
+
+    assert response.headers["content-type"] == expected
+    head = client.head("/sparql", params=params, headers={"Accept": accept})
+    assert (head.status_code, head.content) == (200, b"")
+
+
 def test_head_gives_the_headers_of_get(client: TestClient) -> None:
     params = {"query": NAMES, "format": "csv"}
     head, get = client.head("/sparql", params=params), client.get("/sparql", params=params)
@@ -275,3 +335,29 @@ def test_turtle_uses_the_prefixes_of_query_and_endpoint(client: TestClient) -> N
 
     assert "ex:oslo p:is ex:oslo ." in response.text
     assert "unused:" not in response.text
+
+
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("text/html,application/xhtml+xml,*/*;q=0.8", "text/html; charset=utf-8"),
+        ("*/*", "text/html; charset=utf-8"),
+        ("text/turtle", "text/turtle; charset=utf-8"),
+    ],
+)
+def test_a_browser_without_a_query_gets_the_page(store: Store, accept: str, expected: str) -> None:
+    async def show_page(request: Request) -> Response:
+        return HTMLResponse(f"<title>{request.url.path}</title>")
+
+    endpoint = SparqlEndpoint(EmbeddedEngine(store, lambda: "1"), show_error, page=show_page)
+    app = Starlette(routes=[Route("/sparql", endpoint)])
+    with TestClient(app) as client:
+        found = client.get("/sparql", headers={"Accept": accept})
+        refused = client.get("/sparql", headers={"Accept": "image/png"})
+
+    assert found.headers["content-type"] == expected
+    assert refused.status_code == 406
+
+
+def show_error(request: Request, error: ServiceError) -> Response:
+    return Response(f"{request.url.path}: {error}", error.status)

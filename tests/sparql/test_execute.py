@@ -6,7 +6,6 @@ import json
 import threading
 import time
 import tracemalloc
-from collections.abc import Iterator
 
 import pytest
 from pyoxigraph import Store
@@ -103,12 +102,12 @@ def test_an_answer_cut_by_the_limit_never_looks_whole() -> None:
         json.loads(received)
 
 
-def test_a_reader_who_leaves_stops_the_query() -> None:
-    chunks = run(rows(6), Limits()).chunks
-    assert isinstance(chunks, Iterator)
-    next(chunks)
-    assert hasattr(chunks, "close")
-    chunks.close()
+@pytest.mark.parametrize("after_reading", [True, False])
+def test_a_reader_who_leaves_stops_the_query(after_reading: bool) -> None:  # noqa: FBT001
+    result = run(rows(6), Limits())
+    if after_reading:
+        next(result.chunks)
+    result.close()
 
     assert wait_for_threads() == 0
 

@@ -51,8 +51,14 @@ def endpoint(
     program stops. Anyone who reaches the address may then make them.
     """
     store = load_files(files)
+    app = create_endpoint_app(store, load_settings(), writable=writable)
+    _serve(app, host, port, triples=len(store))
+
+
+def _serve(app: Starlette, host: str, port: int, *, triples: int) -> None:
+    """Serve until stopped; tell the address once it can be used."""
     config = uvicorn.Config(
-        create_endpoint_app(store, load_settings(), writable=writable),
+        app,
         host=host,
         port=port,
         access_log=False,
@@ -66,8 +72,8 @@ def endpoint(
     address = f"http://{f'[{host}]' if ':' in host else host}:{socket.getsockname()[1]}/sparql"
     say(
         Text(
-            f"{len(store)} tripler. Still spørsmål til {address}",
-            f"{len(store)} triples. Ask at {address}",
+            f"{triples} tripler. Still spørsmål til {address}",
+            f"{triples} triples. Ask at {address}",
         )
     )
     uvicorn.Server(config).run(sockets=[socket])

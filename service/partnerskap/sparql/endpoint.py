@@ -218,7 +218,7 @@ def _send(result: Result, headers: dict[str, str], *, head: bool) -> Response:
         response.headers["Content-Length"] = str(len(body))
         return response
     if head:
-        _close(result)
+        result.close()
         return Response(headers=headers)
     return StreamingResponse(_stream(result), headers=headers)
 
@@ -229,13 +229,7 @@ async def _stream(result: Result) -> AsyncIterator[bytes]:
         while (chunk := await run_in_threadpool(next, result.chunks, None)) is not None:
             yield chunk
     finally:
-        _close(result)
-
-
-def _close(result: Result) -> None:
-    close = getattr(result.chunks, "close", None)
-    if close is not None:
-        close()
+        result.close()
 
 
 def _read_only(*, writable: bool) -> ServiceError:

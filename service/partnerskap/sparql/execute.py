@@ -24,6 +24,7 @@ from pyoxigraph import (
     Store,
 )
 
+from partnerskap.errors import BadRequestError
 from partnerskap.sparql.formats import Format
 from partnerskap.sparql.graph_output import write_graph
 from partnerskap.sparql.guard import Guarded
@@ -49,11 +50,12 @@ class Result:
     """An answer as pieces of bytes; ``size`` is known when all of it is at hand.
 
     ``chunks`` raises a ServiceError when the answer cannot be completed; what was sent until then
-    must not look whole. Whoever stops reading early calls ``close`` on it.
+    must not look whole. Whoever stops reading early calls ``close``, which stops the query.
     """
 
     chunks: Iterator[bytes]
     size: int | None
+    close: Callable[[], None]
 
 
 class Engine(Protocol):
@@ -87,7 +89,7 @@ class EmbeddedEngine:
         """Answer from the store; an answer under 256 KiB is complete before this returns."""
         pipe = Pipe(self.limits)
         pipe.start(lambda writer: self._write(job, writer))
-        return Result(*pipe.read())
+        return Result(*pipe.read(), pipe.close)
 
     def _ask(self, job: Job) -> QuerySolutions | QueryBoolean | QueryTriples:
         """Begin the query; once a graph is picked, a part not named is empty (protocol 2.1.4)."""
@@ -103,9 +105,18 @@ class EmbeddedEngine:
         if job.format.is_xml:
             writer.only_xml_characters()
         try:
-            answer = self._ask(job)
+            self._serialise(self._ask(job), job, writer)
         except SyntaxError as error:
             raise explain_syntax_error(job.query, error) from error
+        except RuntimeError as error:
+            raise BadRequestError(
+                f"Spørringen kan ikke utføres: {error}. Rett den og prøv igjen.",
+                f"The query cannot be carried out: {error}. Correct it and try again.",
+            ) from error
+
+    def _serialise(
+        self, answer: QuerySolutions | QueryBoolean | QueryTriples, job: Job, writer: Writer
+    ) -> None:
         output = cast("IO[bytes]", writer)  # the serialiser only writes and flushes
         match answer, job.format.engine:
             case QueryTriples(), RdfFormat() as form:

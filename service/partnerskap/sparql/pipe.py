@@ -106,6 +106,10 @@ class Pipe:
             head.append(block)
         return self._rest(head), None
 
+    def close(self) -> None:
+        """Tell the writer that nobody reads any more."""
+        self._left.set()
+
     def put(self, block: bytes | BaseException | None) -> None:
         """Add to the queue, waiting for the reader at the reader's cost and not the query's."""
         began = time.monotonic()
@@ -157,7 +161,7 @@ class Pipe:
             while (block := self._get()) is not None:
                 yield block
         finally:
-            self._left.set()
+            self.close()
 
 
 def _let_go(error: BaseException | None) -> None:

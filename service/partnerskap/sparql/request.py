@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Final
 from urllib.parse import parse_qsl
 
+from pyoxigraph import NamedNode
 from werkzeug.http import parse_options_header
 
 from partnerskap.errors import (
@@ -245,12 +246,11 @@ def _only(fields: Fields, name: str) -> str | None:
 
 def _iris(values: tuple[str, ...]) -> tuple[str, ...]:
     for value in values:
-        scheme, colon, _ = value.partition(":")
-        if not (colon and scheme.isascii() and scheme[:1].isalpha()) or any(
-            character in value for character in ' <>"{}|\\^`\n\r\t'
-        ):
+        try:
+            NamedNode(value)
+        except ValueError:
             raise BadRequestError(
                 f"«{value[:200]}» er ikke en hel IRI. Gi grafens fulle adresse.",
                 f"{value[:200]!r} is not an absolute IRI. Give the full address of the graph.",
-            )
+            ) from None
     return values
