@@ -119,6 +119,12 @@ def test_a_record_comes_first_and_its_parts_in_natural_order() -> None:
     )
 
 
+def test_a_raised_figure_in_a_text_is_no_number_to_sort_by() -> None:
+    assert (
+        format_turtle('<urn:a> <urn:p> "²", "km²" .', base=None) == '<urn:a> <urn:p> "km²", "²" .\n'
+    )
+
+
 def test_words_stand_in_a_fixed_order() -> None:
     text = f"""
     PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX pk: <https://w3id.org/partnerskap/ns#>

@@ -94,7 +94,7 @@ def natural_key(text: str) -> _Natural:
     """
     return tuple(
         tuple(
-            (0, int(token), token) if token.isdigit() else (1, 0, token)
+            (0, int(token), token) if token.isdecimal() else (1, 0, token)
             for token in _DIGITS.split(part)
             if token
         )
