@@ -8,10 +8,13 @@ from typing import Annotated
 import typer
 
 from partnerskap.errors import BadRequestError, NotFoundError, StorageError
+from partnerskap.graph.descriptions import DESCRIPTIONS, describe_graph
 from partnerskap.graph.loading import Release
+from partnerskap.graph.store import GraphStore
 from partnerskap.graph.terms import DocumentKey
 from partnerskap.records.dumping import DumpFormat, write_documents
 from partnerskap.records.journal import Journal
+from partnerskap.records.record import Document, content_hash
 from partnerskap.records.release import take_in
 from partnerskap.settings import load_settings
 
@@ -34,12 +37,15 @@ def dump(
     """Write everything that is published, or one document, as RDF.
 
     nq and trig tell which document states each triple; nt, ttl, jsonld and rdf hold each triple
-    once. The same data give the same file.
+    once. What the graph says about itself (catalogue/void, catalogue/prefixes) comes last. The
+    same data give the same file.
     """
     key = _key(graph) if graph is not None else None
     with Journal.open(load_settings().data_dir) as journal:
         take_in(journal, Release.open())
-        _, documents = journal.documents()
+        version, documents = journal.documents()
+    if key is None or key in DESCRIPTIONS:
+        documents += _descriptions(documents, version)
     if key is not None:
         documents = [document for document in documents if document.key == key]
         if not documents or documents[0].deleted:
@@ -53,6 +59,14 @@ def dump(
         typer.echo(written, nl=False)
     else:
         _save(output, written)
+
+
+def _descriptions(documents: list[Document], version: int) -> list[Document]:
+    graph = GraphStore(documents, version=version, describe=describe_graph)
+    return [
+        Document(key, triples, content_hash(triples), version)
+        for key, triples in graph.descriptions.items()
+    ]
 
 
 def _key(text: str) -> DocumentKey:

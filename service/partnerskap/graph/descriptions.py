@@ -17,10 +17,11 @@ from partnerskap.graph.void import void_description
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
-__all__ = ["PREFIX_KEY", "VOID_KEY", "describe_graph", "prefix_declarations"]
+__all__ = ["DESCRIPTIONS", "PREFIX_KEY", "VOID_KEY", "describe_graph", "prefix_declarations"]
 
 VOID_KEY: Final = DocumentKey("catalogue", "void")
 PREFIX_KEY: Final = DocumentKey("catalogue", "prefixes")
+DESCRIPTIONS: Final = (VOID_KEY, PREFIX_KEY)
 
 
 def describe_graph(store: Store) -> dict[DocumentKey, tuple[str, ...]]:
