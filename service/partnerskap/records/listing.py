@@ -127,6 +127,8 @@ def _facets(
         others = {name: value for name, value in selection.chosen.items() if name != entry.name}
         rows = _narrow(tables, spec, replace(selection, chosen=others), tables.rows(spec))
         counts = Counter(iri for row in rows for iri in _values(tables, entry, row))
+        # What is chosen stays in sight, also where it gives no rows.
+        counts.update(dict.fromkeys(_chosen_iris(entry, chosen, labels), 0))
         lines = [
             FacetCount(slug, iri, labels.of(iri, language), count, slug in chosen)
             for iri, count in counts.items()
@@ -135,6 +137,11 @@ def _facets(
         lines.sort(key=lambda line: (not line.chosen, -line.count, collate(line.label), line.iri))
         found[entry.name] = tuple(lines)
     return found
+
+
+def _chosen_iris(entry: Filter, slugs: tuple[str, ...], labels: Labels) -> list[str]:
+    candidates = [iri for slug in slugs for iri in iri_of(entry, slug)]
+    return [iri for iri in candidates if iri in labels]
 
 
 def _sort(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from partnerskap.graph.terms import expand
+from partnerskap.graph.terms import BASE, expand
+from partnerskap.records.document import insight_slug
 from partnerskap.web.model import Card, Row, Value
 from partnerskap.web.wording import amount, period
 
@@ -64,6 +65,8 @@ _ORDER: Final = tuple(
 _QUANTITY: Final = {expand("schema:QuantitativeValue"), expand("schema:MonetaryAmount")}
 _PERIOD: Final = expand("dct:PeriodOfTime")
 _ATTRIBUTION: Final = expand("prov:Attribution")
+_INSIGHT: Final = expand("pk:Insight")
+_MEMBERSHIP: Final = expand("org:Membership")
 _VALUES: Final = frozenset(
     expand(f"schema:{name}") for name in ("value", "minValue", "maxValue", "currency", "duration")
 ) | {expand("pk:unit")}
@@ -89,7 +92,7 @@ def make_rows(
     }
     rows = []
     for predicate in sorted(node.properties, key=_place):
-        if predicate in _APART or (predicate in _VALUES and node.types() & _QUANTITY):
+        if predicate in _said_elsewhere(node):
             continue
         terms = [term for term in node.properties[predicate] if _text(term) not in nested]
         texts = words.texts(term for term in terms if isinstance(term, Literal) and term.language)
@@ -109,6 +112,16 @@ def make_rows(
     return tuple(rows)
 
 
+def _said_elsewhere(node: Node) -> frozenset[str]:
+    """Give the properties that a card shows as its title, its heading or its number."""
+    types = node.types()
+    if _INSIGHT in types:
+        return _APART | {expand("dct:type")}
+    if _MEMBERSHIP in types:
+        return _APART | {expand("org:member")}
+    return _APART | _VALUES if types & _QUANTITY else _APART
+
+
 def make_card(node: Node, words: Words) -> Card:
     """Show a node with its source, basis, contradictions and parts."""
     parts = [
@@ -116,10 +129,12 @@ def make_card(node: Node, words: Words) -> Card:
         for branch in node.branches
         if branch.reverse or not branch.node.types() & _SHORT or _is_sourced(branch.node)
     ]
+    iri = _text(node.id)
     hidden = frozenset(_text(branch.node.id) for branch in parts)
     basis = _first_link(node, "pk:basis", words)
     card = Card(
-        anchor=_text(node.id).rpartition("#")[2] if "#" in _text(node.id) else _last(node),
+        anchor=_anchor(iri),
+        href=words.here(f"/insights/{insight_slug(iri)}") if _INSIGHT in node.types() else "",
         title=_name(node, words),
         text=next(iter(_texts(node, _TEXTS, words)), None),
         rows=make_rows(node, words, nested=hidden),
@@ -193,8 +208,14 @@ def _last_part(node: Node, name: str) -> str:
     )
 
 
-def _last(node: Node) -> str:
-    return _text(node.id).rpartition("/")[2]
+def _anchor(iri: str) -> str:
+    """Name a node inside its page: a record's own node by its fragment, others by their path."""
+    path, _, fragment = iri.partition("#")
+    if path.startswith(f"{BASE}/id/"):
+        return fragment
+    own = path.removeprefix(f"{BASE}/code/")
+    name = own.partition("/")[2] if own != path else "-".join(path.split("/")[-2:])
+    return "-".join(part for part in (name, fragment) if part)
 
 
 def _is_sourced(node: Node) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["describe_list", "list_body"]
 
 _SHOWN = {"actor", "partnership", "source", "county", "type", "kind", "form", "stage", "theme"}
-_CAP = 6
+_CAP = 4
 
 
 def list_body(

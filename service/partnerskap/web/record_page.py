@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from partnerskap.web.model import Card, Row
     from partnerskap.web.words import Words
 
-__all__ = ["RecordPage", "find_mentions", "make_page"]
+__all__ = ["SECTIONS", "RecordPage", "find_mentions", "make_page"]
 
 _MENTIONS: Final = 40
 _KINDS: Final = (
@@ -40,7 +40,7 @@ _KINDS: Final = (
     ("adms:Identifier", "identifiers"),
     ("skos:Concept", "concepts"),
 )
-_SECTIONS: Final = (
+SECTIONS: Final = (
     "parties",
     "agreements",
     "strands",
@@ -175,11 +175,11 @@ def _group(node: Node) -> tuple[int, int, str]:
         kinds = sorted(value.value for value in node.values("dct:type"))
         kind = kinds[0] if kinds else ""
     place = _INSIGHTS.index(kind) if kind in _INSIGHTS else len(_INSIGHTS)
-    return _SECTIONS.index(key), place, kind
+    return SECTIONS.index(key), place, kind
 
 
 def _section(group: tuple[int, int, str], nodes: list[Node], words: Words) -> Section:
-    key = _SECTIONS[group[0]]
+    key = SECTIONS[group[0]]
     title = words.property(group[2]) if group[2] else words.say(f"section_{key}")
     cards = tuple(make_card(node, words) for node in sorted(nodes, key=_natural))
     return Section(f"{key}-{group[2].rpartition('/')[2]}".rstrip("-"), title, cards)
