@@ -62,6 +62,15 @@ def test_a_table_shortens_iris_and_disarms_control_characters() -> None:
     ]
 
 
+def test_a_table_shows_blank_nodes_triples_and_gaps() -> None:
+    query = "SELECT ?a ?b ?c { VALUES (?a ?b) { (<urn:x> <<( <urn:s> <urn:p> 1 )>>) (UNDEF 'z') } }"
+    lines = run(f"{query}", "--format", "table").stdout.splitlines()
+
+    assert lines[0].split() == ["a", "b", "c"]
+    assert lines[2].startswith("urn:x  <urn:s> <urn:p>")
+    assert lines[3].split() == ["z"]
+
+
 def test_a_long_value_is_cut_in_a_table() -> None:
     lines = run(f"SELECT ('{'x' * 80}' AS ?x) {{}}", "--format", "table").stdout.splitlines()
 

@@ -228,6 +228,15 @@ def test_a_graph_that_is_no_iri_is_refused(client: TestClient, iri: str) -> None
     assert client.get("/sparql", params=params).status_code == 400
 
 
+def test_a_prefix_that_is_no_whole_iri_is_left_out_of_turtle(client: TestClient) -> None:
+    query = "BASE <http://example.org/> PREFIX r: <rel/> CONSTRUCT { ?c a ?c } { ?c a <City> }"
+    response = client.get("/sparql", params={"query": query})
+
+    assert response.status_code == 200
+    assert "r:" not in response.text.replace("ex:", "").replace("http:", "")
+    assert "ex:oslo a ex:oslo ." in response.text
+
+
 def test_a_long_query_is_read_like_a_short_one(client: TestClient) -> None:
     query = NAMES + " #" + "x" * 10_000
     response = client.post("/sparql?format=csv", data={"query": query})

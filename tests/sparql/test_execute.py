@@ -131,3 +131,11 @@ def test_an_answer_that_fails_early_is_a_proper_problem() -> None:
 
     assert response.status_code == 503
     assert response.headers["content-type"] == "text/plain; charset=utf-8"
+
+
+def test_a_reader_who_stalls_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("partnerskap.sparql.pipe.STALLED_SECONDS", 0.01)
+    result = run(rows(6), Limits(seconds=5))
+
+    assert next(result.chunks)
+    assert wait_for_threads() == 0

@@ -175,3 +175,10 @@ def test_a_page_from_elsewhere_cannot_change_anything(writable: TestClient) -> N
 
 def test_the_public_endpoint_has_no_graph_store(client: TestClient) -> None:
     assert client.put("/graphs?default", content=ONE, headers=TURTLE).status_code == 404
+
+
+def test_options_says_what_may_be_done(writable: TestClient) -> None:
+    response = writable.options("/graphs")
+
+    assert response.status_code == 204
+    assert response.headers["allow"] == "GET, HEAD, PUT, POST, DELETE, OPTIONS"

@@ -23,7 +23,7 @@ __all__ = ["Pipe", "Writer"]
 BLOCK: Final = 65_536
 HEAD_BLOCKS: Final = 4
 _TICK: Final = 0.1
-_STALLED_SECONDS: Final = 60.0
+STALLED_SECONDS: Final = 60.0
 _NOT_XML: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0d\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _UNFINISHED: Final = re.compile(rb"\xef\xbf?\Z")
 
@@ -118,7 +118,7 @@ class Pipe:
                 self._queue.put(block, timeout=_TICK)
                 self._deadline += time.monotonic() - began
                 return
-            if time.monotonic() - began > _STALLED_SECONDS:
+            if time.monotonic() - began > STALLED_SECONDS:
                 break
         raise _AbandonedError
 
