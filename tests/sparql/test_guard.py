@@ -87,6 +87,42 @@ def test_ordinary_text_passes_and_parses(text: str) -> None:
     Store().query(check(text, LIMITS).text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "DESCRIBE *{?s ?p ?o}",
+        "SELECT REDUCED ?s{?s a ?x.?x a _:a.}ORDER BY ASC(?s)DESC(?x)LIMIT 1 OFFSET 2",
+        "SELECT(GROUP_CONCAT(DISTINCT ?x;SEPARATOR=', ')AS ?y){?x a'z'@en.}",
+        "PREFIX :<urn:>PREFIX a.b:<urn:b>ASK{:a.b :c:d a.b:x;a:e,:f.}".replace("a:e", "a :e"),
+        "ASK{?s ?p ?o FILTER(?o NOT IN(1,2)&&isNumeric(?o)&&NOT EXISTS{?s ?p 2})}",
+        "ASK{?s <urn:a>|!<urn:b>|!(a|^<urn:c>) ?o}",
+        'SELECT $x{$x ?p \'\'\'a\nb\'c\'\'\' , """"q" """ }',
+        "ASK{[] ?p [].[?p ?o] . ?s ?p ()}",
+        "BASE <http://x/a> ASK{<> <#b> <?q=1&r='2'>,<../c>}",
+        "ASK{?s ?p <http://x/å\\u00e5>}",
+        "SELECT*{}VALUES(?x){('a'^^<urn:t>)}",
+        "ASK { ?s ?p 'a' # 'c\n . }",
+        "PREFIX é:<urn:é> ASK { é:ø é:a\\,b é:%C3 }",
+    ],
+)
+def test_tight_and_unusual_spellings_pass_and_parse(text: str) -> None:
+    Store().query(check(text, LIMITS).text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "COPY SILENT DEFAULT TO <urn:x>",
+        "DELETE{?s ?p ?o}INSERT{?s ?p 1}WHERE{?s ?p ?o}",
+        "WITH <urn:x> DELETE {?s ?p ?o} USING NAMED <urn:z> WHERE{}",
+        "CREATE SILENT GRAPH <urn:q>;DROP ALL;CLEAR NAMED;MOVE SILENT GRAPH <urn:q> TO DEFAULT",
+        "PREFIX e:<urn:>DELETE DATA{GRAPH e:g{e:a e:b e:c}};",
+    ],
+)
+def test_every_kind_of_update_passes_and_parses(text: str) -> None:
+    Store().update(check(text, LIMITS).text)
+
+
 @pytest.mark.parametrize("text", ["LOAD <http://x.test/>", "CLEAR ALL; LOAD SILENT <file:///x>"])
 def test_load_is_refused(text: str) -> None:
     with pytest.raises(ForbiddenError, match="LOAD is off"):
