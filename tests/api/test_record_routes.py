@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from starlette.testclient import TestClient
 
@@ -203,3 +205,19 @@ def test_an_unwritten_format_is_refused(client: TestClient) -> None:
 
     assert response.status_code == 406
     assert "text/turtle" in response.json()["detail"]
+
+
+def test_links_stand_under_the_public_address() -> None:
+    settings = Settings(public_url="https://example.org/graf")
+    client = TestClient(create_app(settings, load_world()), follow_redirects=False)
+
+    page = client.get("/partnerships/prove", headers={"Accept": "text/html"}).text
+    seen = client.get("/id/partnership/prove").headers["location"]
+    listed = client.get("/partnerships.json?limit=1").json()
+
+    assert 'href="/graf/actors/hogskolen"' in page
+    assert 'href="/graf/static/style.css?' in page
+    assert seen == "/graf/partnerships/prove"
+    assert listed["items"][0]["url"] == "/graf/partnerships/prove"
+    assert listed["next"].startswith("/graf/partnerships.json?")
+    assert not [link for link in re.findall(r' href="(/[^"]*)"', page) if link[:6] != "/graf/"]

@@ -201,3 +201,15 @@ def test_links_keep_the_language_the_address_names(client: TestClient) -> None:
 
     assert 'href="/actors/hogskolen?lang=nn"' in asked
     assert 'href="/actors/hogskolen"' in unasked
+
+
+def test_the_cards_of_a_strand_do_not_name_the_scheme_again(client: TestClient) -> None:
+    text = _get(client, "/schemes/fond", "nb")
+    strand = text[text.index('id="strand-forskning"') :].partition("</article>")[0]
+
+    assert "Forskningsdelen" in strand
+    assert "Fjordfondet" not in strand
+
+
+def test_a_point_is_written_as_latitude_and_longitude(client: TestClient) -> None:
+    assert "63.43° N, 10.39° A" in _get(client, "/actors/fjord-kommune", "nn")

@@ -38,6 +38,7 @@ _REGISTERS: Final = {
     "www.geonames.org": "GeoNames",
     "www.wikidata.org": "Wikidata",
 }
+_TERM: Final = re.compile(r"[A-Za-z]{2,40}")
 _CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -70,6 +71,8 @@ def readable(iri: str) -> str:
     'Wikidata Q25804'
     >>> readable("http://www.w3.org/ns/org#hasMembership")
     'has membership'
+    >>> readable("http://purl.org/cerif/frapo/ConsortiumAgreement")
+    'ConsortiumAgreement (purl.org)'
     >>> readable("https://www.ntnu.no/om/samarbeid.html")
     'www.ntnu.no'
     """
@@ -79,7 +82,7 @@ def readable(iri: str) -> str:
         return f"{_REGISTERS[host]} {last}"
     if iri.startswith(BASE) or any(iri.startswith(start) for start in PREFIXES.values()):
         return _CAMEL.sub(" ", last).replace("-", " ").replace("_", " ").lower()
-    return host or last
+    return f"{last} ({host})" if host and _TERM.fullmatch(last) else host or last
 
 
 def pick(texts: Mapping[str, str], language: str) -> tuple[str, str]:

@@ -42,7 +42,13 @@ KINDS: Final = (
 """What a hit can be, in the order equal hits stand."""
 
 _TITLES: Final = ("skos:prefLabel", "dct:title", "rdfs:label")
-_OTHERS: Final = ("skos:altLabel", "org:identifier", "pk:municipalityNumber", "skos:notation")
+_OTHERS: Final = (
+    "skos:altLabel",
+    "skos:hiddenLabel",
+    "org:identifier",
+    "pk:municipalityNumber",
+    "skos:notation",
+)
 _TEXTS: Final = ("dct:description", "skos:definition", "skos:note", "schema:creditText")
 _CLOSE: Final = 78
 _CAP: Final = 400

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from partnerskap.records.tree import Branch, Node
     from partnerskap.web.words import Words
 
-__all__ = ["make_card", "make_rows"]
+__all__ = ["make_card", "make_rows", "split_statements"]
 
 _NAMES: Final = ("skos:prefLabel", "rdfs:label", "dct:title", "foaf:name")
 _TEXTS: Final = ("dct:description", "skos:definition")
@@ -32,6 +32,7 @@ _APART: Final = frozenset(
         "pk:basis",
         "pk:contradicts",
         "prov:hadPrimarySource",
+        "skos:hiddenLabel",
         "skos:note",
         "schema:about",
         "org:organization",
@@ -122,23 +123,39 @@ def _said_elsewhere(node: Node) -> frozenset[str]:
     return _APART | _VALUES if types & _QUANTITY else _APART
 
 
-def make_card(node: Node, words: Words) -> Card:
-    """Show a node with its source, basis, contradictions and parts."""
-    parts = [
-        branch
-        for branch in node.branches
-        if branch.reverse or not branch.node.types() & _SHORT or _is_sourced(branch.node)
-    ]
+def split_statements(node: Node, words: Words) -> tuple[dict[tuple[str, str], Card], list[Node]]:
+    """Part the statements about a node's own properties from the other nodes that hang under it.
+
+    The statements come by the property and value they are about.
+    """
+    statements: dict[tuple[str, str], Card] = {}
+    others = []
+    for branch in node.branches:
+        about = _stated(branch.node)
+        if about is None:
+            others.append(branch.node)
+        else:
+            statements[about] = make_card(branch.node, words)
+    return statements, others
+
+
+def make_card(node: Node, words: Words, *, above: str = "") -> Card:
+    """Show a node with its source, basis, contradictions and parts.
+
+    ``above`` is the IRI of the node it is shown under, which need not be named again.
+    """
+    statements, nodes = split_statements(node, words)
+    parts = [part for part in nodes if not part.types() & _SHORT or _is_sourced(part)]
     iri = _text(node.id)
-    hidden = frozenset(_text(branch.node.id) for branch in parts)
+    hidden = frozenset({above, *(_text(part.id) for part in parts)})
     basis = _first_link(node, "pk:basis", words)
     card = Card(
         anchor=_anchor(iri),
         href=words.here(f"/insights/{insight_slug(iri)}") if _INSIGHT in node.types() else "",
         title=_name(node, words),
         text=next(iter(_texts(node, _TEXTS, words)), None),
-        rows=make_rows(node, words, nested=hidden),
-        parts=tuple(make_card(branch.node, words) for branch in parts),
+        rows=make_rows(node, words, nested=hidden, statements=statements),
+        parts=tuple(make_card(part, words, above=iri) for part in parts),
         sources=_links(node, "prov:hadPrimarySource", words),
         contradicts=_links(node, "pk:contradicts", words),
         notes=words.texts(node.values("skos:note")),
@@ -206,6 +223,14 @@ def _last_part(node: Node, name: str) -> str:
         ),
         "",
     )
+
+
+def _stated(node: Node) -> tuple[str, str] | None:
+    """Tell which property and value a statement is about; None for other nodes."""
+    predicates, objects = node.values("rdf:predicate"), node.values("rdf:object")
+    if not predicates or not objects:
+        return None
+    return _text(predicates[0]), _text(objects[0]) or str(objects[0])
 
 
 def _anchor(iri: str) -> str:

@@ -57,7 +57,7 @@ def local_path(iri: str, *, insight: bool = False) -> str | None:
         return None
     path, _, fragment = iri.removeprefix(BASE).partition("#")
     anchor = f"#{fragment}" if fragment else ""
-    if path in {"", "/ns", "/ns/shapes"}:
+    if path in {"", "/ns", "/ns/shapes", "/sparql"}:
         return f"{path or '/'}{anchor}"
     if path.startswith("/code/"):
         scheme, _, concept = path.removeprefix("/code/").partition("/")

@@ -11,7 +11,7 @@ from partnerskap.graph.terms import expand
 from partnerskap.records.selection import slug_of
 from partnerskap.web.list_table import row_id
 from partnerskap.web.model import Value
-from partnerskap.web.wording import number
+from partnerskap.web.wording import date, number
 
 if TYPE_CHECKING:
     from partnerskap.records.listing import FacetCount, ListPage
@@ -24,6 +24,7 @@ __all__ = ["describe_list", "list_body"]
 
 _SHOWN = {"actor", "partnership", "source", "county", "type", "kind", "form", "stage", "theme"}
 _CAP = 4
+_DATES = {"start", "end", "signed", "issued", "date"}
 
 
 def list_body(
@@ -71,11 +72,11 @@ def describe_list(
         "total": number(str(page.total)),
         "shown": len(page.rows),
         "rows": [_line(spec, row, words) for row in page.rows],
-        "heads": [words.say(name) for name in _heads(spec)],
+        "heads": [words.say(f"field_{name}") for name in _heads(spec)],
         "facets": [
             (
                 entry.name,
-                words.say(entry.name),
+                words.say(f"field_{entry.name}"),
                 _facet(path, spoken, entry.name, _labelled(page.facets[entry.name], words)),
             )
             for entry in spec.filters
@@ -132,9 +133,14 @@ def _line(spec: ListSpec, row: Row, words: Words) -> tuple[Value, list[tuple[Val
         elif name == "address":
             cells.append(tuple(words.value(expand("schema:url"), NamedNode(iri)) for iri in values))
         else:
-            shown = [number(value) if name == "population" else value for value in values]
-            cells.append(tuple(Value(text) for text in shown))
+            cells.append(tuple(Value(_plain(name, value, words)) for value in values))
     return _link(spec, row, words), cells
+
+
+def _plain(name: str, value: str, words: Words) -> str:
+    if name == "population":
+        return number(value)
+    return date(value, words.say) if name in _DATES else value
 
 
 def _labelled(lines: tuple[FacetCount, ...], words: Words) -> list[tuple[FacetCount, str]]:
@@ -165,7 +171,7 @@ def _chosen(
     names = {"q": words.say("filter_q"), "year": words.say("filter_year")}
     return [
         (
-            names.get(name) or words.say(name),
+            names.get(name) or words.say(f"field_{name}"),
             labels.get((name, value), value),
             _address(path, [pair for pair in pairs if pair != (name, value)]),
         )
@@ -175,5 +181,5 @@ def _chosen(
 
 
 def _order_name(order: str, words: Words) -> str:
-    name = words.say(order.removeprefix("-"))
+    name = words.say(f"field_{order.removeprefix('-')}")
     return f"{name}, {words.say('descending')}" if order.startswith("-") else name

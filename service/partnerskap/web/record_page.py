@@ -9,14 +9,14 @@ from pyoxigraph import DefaultGraph, NamedNode
 
 from partnerskap.graph.terms import DocumentKey, expand
 from partnerskap.records.tree import grow
-from partnerskap.web.cards import make_card, make_rows
+from partnerskap.web.cards import make_card, make_rows, split_statements
 from partnerskap.web.model import Mention, Section, Value
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from partnerskap.records.document import Document
-    from partnerskap.records.tree import Branch, Node
+    from partnerskap.records.tree import Node
     from partnerskap.web.model import Card, Row
     from partnerskap.web.words import Words
 
@@ -77,7 +77,6 @@ _INSIGHTS: Final = tuple(
     )
 )
 _PERIOD: Final = expand("dct:PeriodOfTime")
-_STATEMENT: Final = expand("rdf:Statement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +97,17 @@ def make_page(document: Document, words: Words) -> RecordPage:
         cards = tuple(make_card(node, words) for node in rest)
         title = Value(words.say(f"type_{document.key.type}"))
         return RecordPage(title, None, None, (), (Section("others", title.text, cards),))
-    statements, owned = _split(root.branches)
-    own = frozenset(node.id.value for node in owned) | frozenset(
-        node.id.value for node in statements
-    )
-    periods = frozenset(node.id.value for node in owned if _PERIOD in node.types())
+    reasons, owned = split_statements(root, words)
+    periods = [node for node in owned if _PERIOD in node.types()]
+    shown = [node for node in owned if node not in periods]
+    nested = frozenset(node.id.value for node in shown)
     card = make_card(root, words)
-    reasons = {_stated(node): make_card(node, words) for node in statements}
-    rows = make_rows(root, words, nested=own - periods, statements=reasons)
-    shown = [node for node in owned if node.id.value not in periods]
     return RecordPage(
         title=card.title or Value(words.name(root.id.value)),
         text=card.text,
         card=card,
-        rows=rows,
-        sections=_sections([*shown, *rest], words),
+        rows=make_rows(root, words, nested=nested, statements=reasons),
+        sections=_sections([*shown, *rest], words, root.id.value),
     )
 
 
@@ -139,31 +134,11 @@ def _mention(subject: str, predicate: str, words: Words) -> Mention:
     return Mention(Value(words.name(record.iri), "", value.href), how)
 
 
-def _split(branches: list[Branch]) -> tuple[list[Node], list[Node]]:
-    """Part the statements about the record's own properties from its other nodes."""
-    statements: list[Node] = []
-    owned: list[Node] = []
-    for branch in branches:
-        found = statements if _STATEMENT in branch.node.types() else owned
-        found.append(branch.node)
-    return statements, owned
-
-
-def _stated(node: Node) -> tuple[str, str]:
-    predicates = node.values("rdf:predicate")
-    objects = node.values("rdf:object")
-    if not predicates or not objects:
-        return "", ""
-    value = objects[0]
-    text = value.value if isinstance(value, NamedNode) else str(value)
-    return str(getattr(predicates[0], "value", "")), text
-
-
-def _sections(nodes: list[Node], words: Words) -> tuple[Section, ...]:
+def _sections(nodes: list[Node], words: Words, above: str) -> tuple[Section, ...]:
     groups: dict[tuple[int, int, str], list[Node]] = {}
     for node in nodes:
         groups.setdefault(_group(node), []).append(node)
-    return tuple(_section(group, groups[group], words) for group in sorted(groups))
+    return tuple(_section(group, groups[group], words, above) for group in sorted(groups))
 
 
 def _group(node: Node) -> tuple[int, int, str]:
@@ -178,10 +153,10 @@ def _group(node: Node) -> tuple[int, int, str]:
     return SECTIONS.index(key), place, kind
 
 
-def _section(group: tuple[int, int, str], nodes: list[Node], words: Words) -> Section:
+def _section(group: tuple[int, int, str], nodes: list[Node], words: Words, above: str) -> Section:
     key = SECTIONS[group[0]]
     title = words.property(group[2]) if group[2] else words.say(f"section_{key}")
-    cards = tuple(make_card(node, words) for node in sorted(nodes, key=_natural))
+    cards = tuple(make_card(node, words, above=above) for node in sorted(nodes, key=_natural))
     return Section(f"{key}-{group[2].rpartition('/')[2]}".rstrip("-"), title, cards)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from partnerskap.graph.derived import PerVersion
 from partnerskap.graph.labels import LANGUAGES, Labels
@@ -102,5 +103,8 @@ def carried(request: Request) -> str:
 
 
 def root_path(request: Request) -> str:
-    """Give the path the service stands under, without a final slash."""
-    return str(request.scope.get("root_path", "")).rstrip("/")
+    """Give the path the service stands under for its readers, without a final slash."""
+    site = getattr(request.app.state, "site", None) if "app" in request.scope else None
+    public = site.settings.public_url if isinstance(site, Site) else ""
+    path = urlsplit(public).path if public else str(request.scope.get("root_path", ""))
+    return path.rstrip("/")

@@ -14,11 +14,12 @@ if TYPE_CHECKING:
 
     from partnerskap.records.tree import Node
 
-__all__ = ["amount", "literal", "number", "period"]
+__all__ = ["amount", "date", "literal", "number", "period"]
 
 _DATES: Final = {expand(f"xsd:{name}") for name in ("date", "gYearMonth", "gYear")}
 _NUMBERS: Final = {expand(f"xsd:{name}") for name in ("integer", "decimal")}
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+_POINT: Final = re.compile(r"POINT ?\(([0-9.]+) ([0-9.]+)\)")
 _NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -26,9 +27,11 @@ def literal(value: Literal, say: Callable[[str], str]) -> str:
     """Write a literal: dates and numbers as people do, text as it stands."""
     kind = value.datatype.value
     if kind in _DATES:
-        return _date(value.value, say)
+        return date(value.value, say)
     if kind in _NUMBERS:
         return number(value.value)
+    if point := _POINT.fullmatch(value.value):
+        return f"{point[2]}° N, {point[1]}° {say('east')}"
     return value.value
 
 
@@ -68,7 +71,8 @@ def amount(node: Node, unit: str, say: Callable[[str], str]) -> str:
     return " ".join(word for word in words if word)
 
 
-def _date(text: str, say: Callable[[str], str]) -> str:
+def date(text: str, say: Callable[[str], str]) -> str:
+    """Write a day, a month or a year; other text as it stands."""
     found = _DATE.fullmatch(text)
     if found is None:
         return text
