@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
@@ -53,7 +54,7 @@ def create_app(settings: Settings, graph: GraphStore) -> FastAPI:
     for group in (pages, search, vocabulary, lists, records):
         app.router.routes.extend(group.ROUTES)
     app.router.routes.append(Route("/sparql", endpoint))
-    app.openapi = lambda: describe_api(app)  # type: ignore[method-assign]  # FastAPI's own hook
+    app.openapi = cache(lambda: describe_api(app))  # type: ignore[method-assign]  # FastAPI's own hook
     app.add_middleware(HeadersMiddleware)
     add_error_handlers(app)
     return app

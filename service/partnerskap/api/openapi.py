@@ -12,7 +12,7 @@ from fastapi.openapi.utils import get_openapi
 
 from partnerskap import __version__
 from partnerskap.api.examples import EXAMPLES
-from partnerskap.api.operations import Operation, Parameter, all_operations
+from partnerskap.api.operations import all_operations
 from partnerskap.errors import (
     BadRequestError,
     MethodNotAllowedError,
@@ -25,6 +25,7 @@ from partnerskap.graph.terms import BASE
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from partnerskap.api.described import Operation, Parameter
     from partnerskap.errors import ServiceError
 
 __all__ = ["describe_api"]
@@ -63,6 +64,9 @@ def describe_api(app: FastAPI) -> dict[str, object]:
             "get": described,
             "head": {**described, "operationId": f"{described['operationId']}-head"},
         }
+    sparql = paths["/sparql"]
+    if isinstance(sparql, dict):
+        sparql["post"] = _by_post(sparql["get"])
     document["paths"] = paths
     document["components"] = {"schemas": {"Problem": _PROBLEM}}
     return document
@@ -89,6 +93,22 @@ def _describe(operation: Operation) -> dict[str, object]:
         "tags": [operation.tag],
         "parameters": [_parameter(parameter) for parameter in operation.parameters],
         "responses": dict(sorted(responses.items())),
+    }
+
+
+def _by_post(described: dict[str, object]) -> dict[str, object]:
+    """Describe the query endpoint when the query comes in the body."""
+    query = "ASK { ?s ?p ?o }"
+    form = {"type": "object", "properties": {"query": {"type": "string"}}}
+    content = {
+        "application/sparql-query": {"schema": {"type": "string"}, "example": query},
+        "application/x-www-form-urlencoded": {"schema": form, "example": {"query": query}},
+    }
+    return {
+        **described,
+        "operationId": f"{described['operationId']}-post",
+        "requestBody": {"required": True, "content": content},
+        "parameters": [],
     }
 
 

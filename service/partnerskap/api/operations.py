@@ -2,54 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
-from partnerskap.api.examples import LIST_EXAMPLE, SEARCH_EXAMPLE
-from partnerskap.graph.labels import LANGUAGES
+from partnerskap.api.described import LANGUAGE, Operation, Parameter, media_types
+from partnerskap.api.examples import SEARCH_EXAMPLE
+from partnerskap.api.list_operations import LIST_OPERATIONS
 from partnerskap.graph.search import KINDS
 from partnerskap.graph.terms import CODE_LISTS, RECORD_TYPES
-from partnerskap.records.lists import LISTS, ListSpec
 from partnerskap.web.links import PLURALS
-from partnerskap.web.list_table import columns
-from partnerskap.web.negotiate import DOCUMENT_FORMATS, LIST_FORMATS, PAGE_FORMATS, Format
+from partnerskap.web.negotiate import DOCUMENT_FORMATS, PAGE_FORMATS
 
-__all__ = ["Operation", "Parameter", "all_operations"]
+__all__ = ["all_operations"]
 
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One parameter: where it stands, what it means and a value to try."""
-
-    name: str
-    meaning: str
-    example: str
-    place: str = "query"
-    allowed: tuple[str, ...] = ()
-    repeated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One address that answers GET and HEAD."""
-
-    path: str
-    name: str
-    summary: str
-    tag: str
-    description: str = ""
-    parameters: tuple[Parameter, ...] = ()
-    media_types: tuple[str, ...] = ()
-    answer: str = "What was asked for."
-    example: object = None
-    redirects: Mapping[int, str] = field(default_factory=dict)
-    failures: tuple[int, ...] = (400,)
-
-
-_LANG: Final = Parameter(
-    "lang", "Language of pages and labels; else Accept-Language decides.", "nb", allowed=LANGUAGES
-)
 _SLUG: Final = Parameter("slug", "Short name of the record.", "trd3", "path")
 _EXAMPLES: Final = {
     "partnership": "trd3",
@@ -65,32 +29,12 @@ _EXAMPLES: Final = {
     "reference": "los",
     "question": "folkehelse",
 }
-_VALUES: Final = {
-    "theme": "helse",
-    "actor": "ntnu",
-    "county": "trondelag",
-    "form": "toparts",
-    "stage": "uk30",
-    "scope": "all-sectors",
-    "partnership": "trd3",
-    "part-of": "collection/ks-erfaringssamling",
-    "kind": "trigger",
-    "basis": "derived",
-    "source": "ks-trd",
-    "subject": "theme/helse",
-    "about": "scheme/baerum-fond",
-    "funder": "baerum-kommune",
-    "publisher": "ks",
-    "broader": "helse",
-    "extent": "start-only",
-}
-_TYPES: Final = {"actors": "municipality", "agreements": "partnership-agreement"}
 
 
 def all_operations() -> tuple[Operation, ...]:
     """Give every plain route, in the order the API page shows them."""
     return (
-        *(_list(spec) for spec in LISTS.values()),
+        *LIST_OPERATIONS,
         *(_record(kind, folder) for kind, folder in PLURALS.items()),
         _INSIGHT,
         *_NAMES,
@@ -98,56 +42,6 @@ def all_operations() -> tuple[Operation, ...]:
         _SEARCH,
         _SPARQL,
         *_PAGES,
-        *_EXTENSIONS,
-    )
-
-
-def _types(formats: tuple[Format, ...]) -> tuple[str, ...]:
-    machine_first = (*formats[1:], formats[0])
-    return tuple(form.media_type for form in machine_first)
-
-
-def _list(spec: ListSpec) -> Operation:
-    described = "; ".join(f"{name}: {text}" for name, text in columns(spec).items())
-    return Operation(
-        f"/{spec.name}",
-        f"list-{spec.name}",
-        f"The list of {spec.name}",
-        "lists",
-        "Repeated values of one filter mean or; different filters mean and. Also with the "
-        f"extensions .html, .json and .csv. CSV holds the whole selection: {described}.",
-        _list_parameters(spec),
-        _types(LIST_FORMATS),
-        "One page of the selection with facets (JSON, HTML), or all of it (CSV).",
-        LIST_EXAMPLE,
-        failures=(400, 406, 413),
-    )
-
-
-def _list_parameters(spec: ListSpec) -> tuple[Parameter, ...]:
-    parameters = [Parameter("q", "Words that all must stand in names or texts.", "helse")]
-    for entry in spec.filters:
-        note = ", narrower ones included" if entry.hierarchical else ""
-        value = _TYPES.get(spec.name, "") if entry.name == "type" else _VALUES[entry.name]
-        if spec.name == "sources" and entry.name == "kind":
-            value = "op-ed"
-        meaning = f"Short name or IRI of a {entry.name}{note}."
-        parameters.append(Parameter(entry.name, meaning, value, repeated=True))
-    if spec.years:
-        parameters.append(
-            Parameter(
-                "year",
-                "Active in this year: begun by then (founding date, else earliest agreement) and "
-                "not dissolved before.",
-                "2021",
-            )
-        )
-    return (
-        *parameters,
-        Parameter("sort", "Order; a minus turns it round.", "name", allowed=spec.sort_orders),
-        Parameter("limit", "Rows on a page, 1 to 1000.", "50"),
-        Parameter("next", "Opaque word from the previous page.", ""),
-        _LANG,
     )
 
 
@@ -160,8 +54,8 @@ def _record(kind: str, folder: str) -> Operation:
         "records",
         "The same triples in every form. Also with the extensions .html, .json, .jsonld, .ttl, .nt "
         "and .rdf; the extension wins over Accept.",
-        (slug, _LANG),
-        _types(DOCUMENT_FORMATS),
+        (slug, LANGUAGE),
+        media_types(DOCUMENT_FORMATS),
         failures=(400, 404, 406),
     )
 
@@ -174,9 +68,9 @@ _INSIGHT: Final = Operation(
     "The slug is the type, slug and fragment of its IRI, joined by two hyphens.",
     (
         Parameter("slug", "Short name of the insight.", "partnership--trd3--trigger-1", "path"),
-        _LANG,
+        LANGUAGE,
     ),
-    _types(DOCUMENT_FORMATS),
+    media_types(DOCUMENT_FORMATS),
     failures=(400, 404, 406),
 )
 
@@ -230,8 +124,8 @@ _VOCABULARY: Final = (
         "get-ontology",
         "The ontology",
         "vocabulary",
-        parameters=(_LANG,),
-        media_types=_types(DOCUMENT_FORMATS),
+        parameters=(LANGUAGE,),
+        media_types=media_types(DOCUMENT_FORMATS),
         failures=(400, 406),
     ),
     Operation(
@@ -239,8 +133,8 @@ _VOCABULARY: Final = (
         "get-shapes",
         "The SHACL shapes",
         "vocabulary",
-        parameters=(_LANG,),
-        media_types=_types(DOCUMENT_FORMATS),
+        parameters=(LANGUAGE,),
+        media_types=media_types(DOCUMENT_FORMATS),
         failures=(400, 406),
     ),
     Operation(
@@ -256,8 +150,8 @@ _VOCABULARY: Final = (
         "list-codes",
         "The code lists",
         "vocabulary",
-        parameters=(_LANG,),
-        media_types=_types(PAGE_FORMATS),
+        parameters=(LANGUAGE,),
+        media_types=media_types(PAGE_FORMATS),
         example={"list": "codes", "language": "en", "items": []},
         failures=(400, 406),
     ),
@@ -274,9 +168,9 @@ _SEARCH: Final = Operation(
         Parameter("q", "What to look for.", "Trondhjem"),
         Parameter("kind", "Only this kind.", "actor", allowed=KINDS, repeated=True),
         Parameter("limit", "Hits, 1 to 100.", "20"),
-        _LANG,
+        LANGUAGE,
     ),
-    _types(PAGE_FORMATS),
+    media_types(PAGE_FORMATS),
     "Hits, best first.",
     SEARCH_EXAMPLE,
     failures=(400, 406, 413),
@@ -309,13 +203,25 @@ _SPARQL: Final = Operation(
 )
 
 _PAGES: Final = (
-    Operation("/", "start", "The start page", "service", "", (_LANG,), ("text/html",)),
-    Operation("/about", "about", "About the service", "service", "", (_LANG,), ("text/html",)),
+    Operation("/", "start", "The start page", "service", "", (LANGUAGE,), ("text/html",)),
+    Operation("/about", "about", "About the service", "service", "", (LANGUAGE,), ("text/html",)),
     Operation(
-        "/about/errors", "errors", "Every kind of failure", "service", "", (_LANG,), ("text/html",)
+        "/about/errors",
+        "errors",
+        "Every kind of failure",
+        "service",
+        "",
+        (LANGUAGE,),
+        ("text/html",),
     ),
     Operation(
-        "/about/api", "api", "This description as a page", "service", "", (_LANG,), ("text/html",)
+        "/about/api",
+        "api",
+        "This description as a page",
+        "service",
+        "",
+        (LANGUAGE,),
+        ("text/html",),
     ),
     Operation(
         "/health",
@@ -335,19 +241,4 @@ _PAGES: Final = (
         example={"openapi": "3.1.0"},
         failures=(),
     ),
-)
-_EXTENSIONS: Final = tuple(
-    Operation(
-        f"/{spec.name}.{form.extension}",
-        f"list-{spec.name}-{form.extension}",
-        f"The list of {spec.name} as {form.name}",
-        "lists",
-        parameters=_list_parameters(spec),
-        media_types=(form.media_type,),
-        example=LIST_EXAMPLE if form.extension == "json" else None,
-        failures=(400, 413),
-    )
-    for spec in LISTS.values()
-    for form in LIST_FORMATS
-    if form.extension != "html"
 )

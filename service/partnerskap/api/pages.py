@@ -11,6 +11,7 @@ from starlette.routing import Route
 from partnerskap import __version__
 from partnerskap.api.problems import ALL_ERRORS
 from partnerskap.records.lists import LISTS
+from partnerskap.records.view import dump_json
 from partnerskap.web.headers import make_etag, respond
 from partnerskap.web.render import page_version, render_page, static_version
 from partnerskap.web.site import site_of
@@ -91,7 +92,13 @@ def show_health(request: Request) -> Response:
 
 def show_openapi(request: Request) -> Response:
     """Give the OpenAPI document."""
-    return JSONResponse(request.app.openapi())
+    body = dump_json(request.app.openapi())
+    return respond(
+        request,
+        lambda: body,
+        content_type="application/json",
+        etag=make_etag(body.decode()),
+    )
 
 
 def show_style(request: Request) -> Response:
