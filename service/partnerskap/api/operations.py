@@ -138,6 +138,15 @@ _VOCABULARY: Final = (
         failures=(400, 406),
     ),
     Operation(
+        "/ns/questions",
+        "get-questions",
+        "Questions to ask of the graph, each with its SPARQL query",
+        "vocabulary",
+        parameters=(LANGUAGE,),
+        media_types=media_types(DOCUMENT_FORMATS),
+        failures=(400, 406),
+    ),
+    Operation(
         "/ns/context.jsonld",
         "get-context",
         "The JSON-LD context of every JSON answer about one thing",

@@ -23,7 +23,7 @@ from partnerskap.web.negotiate import (
 )
 from partnerskap.web.render import page_version, render_page
 from partnerskap.web.site import root_path, site_of
-from partnerskap.web.vocabulary_page import describe_shapes, describe_vocabulary
+from partnerskap.web.vocabulary_page import describe_questions, describe_shapes, describe_vocabulary
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -34,23 +34,30 @@ if TYPE_CHECKING:
 
 __all__ = ["ROUTES"]
 
-_PAGES: Final = {"ns": "ns.html", "shapes": "shapes.html"}
+_PAGES: Final = {
+    "ns": ("ns.html", describe_vocabulary),
+    "shapes": ("shapes.html", describe_shapes),
+    "questions": ("questions.html", describe_questions),
+}
+_KINDS: Final = {"shapes": "shapes", "questions": "question"}
 
 
 def _read(site: Site, name: str) -> Document:
     if name == "ns":
         return find_document(site.store, DocumentKey("vocabulary", "partnerskap"))
-    documents = [find_document(site.store, key) for key in document_graphs(site.store, "shapes")]
+    kind = _KINDS[name]
+    documents = [find_document(site.store, key) for key in document_graphs(site.store, kind)]
     if not documents:
         raise NotFoundError(
-            "Ingen krav er lastet. Start tjenesten med dataene som følger med.",
-            "No shapes are loaded. Start the service with the data that travel with it.",
+            f"Ingenting er lastet under /ns/{name}. Start tjenesten med dataene som følger med.",
+            f"Nothing is loaded under /ns/{name}. Start the service with the data that travel "
+            "with it.",
         )
-    return merge(DocumentKey("shapes", "all"), documents)
+    return merge(DocumentKey(kind, "all"), documents)
 
 
 def show_vocabulary(request: Request) -> Response:
-    """Show the ontology or the shapes in the form asked for."""
+    """Show the ontology, the shapes or the questions in the form asked for."""
     site = site_of(request)
     path = request.url.path.removeprefix(root_path(request))
     name, form = split_extension(path.rpartition("/")[2], DOCUMENT_FORMATS)
@@ -62,12 +69,12 @@ def show_vocabulary(request: Request) -> Response:
     def body() -> bytes:
         if chosen != HTML:
             return write_document(site, document, chosen)
-        describe = describe_vocabulary if name == "ns" else describe_shapes
+        template, describe = _PAGES[name]
         values = describe(document, words)
         lists = [words.link(f"{BASE}/code/{scheme}") for scheme in CODE_LISTS]
         downloads = alternates(page)
         return render_page(
-            request, _PAGES[name], words.language, downloads=downloads, lists=lists, **values
+            request, template, words.language, downloads=downloads, lists=lists, **values
         )
 
     headers = {"Link": link_header(page, chosen, root_path(request))}
@@ -116,7 +123,7 @@ ROUTES: Final = (
     Route("/ns/context", show_context),
     *(
         Route(f"{path}{extension}", show_vocabulary)
-        for path in ("/ns", "/ns/shapes")
+        for path in ("/ns", "/ns/shapes", "/ns/questions")
         for extension in ("", *(f".{form.extension}" for form in DOCUMENT_FORMATS))
     ),
     Route("/codes", show_codes),

@@ -24,7 +24,7 @@ LANGUAGES: Final = ("nb", "nn", "en")
 """The languages people can read the service in."""
 
 _NAMES: Final = ("skos:prefLabel", "dct:title", "rdfs:label", "foaf:name", "schema:name")
-_TEXTS: Final = ("dct:description", "skos:definition")
+_TEXTS: Final = ("dct:description", "skos:definition", "rdfs:comment")
 _REGISTERS: Final = {
     "data.brreg.no": "Enhetsregisteret",
     "data.geonorge.no": "Kartverket",

@@ -16,6 +16,7 @@ from rapidfuzz import fuzz, process
 
 from partnerskap.graph.folding import fold, words
 from partnerskap.graph.labels import fallbacks
+from partnerskap.graph.questions import QUESTIONS
 from partnerskap.graph.terms import BASE, NS, DocumentKey, expand
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ KINDS: Final = (
     "county",
     "collection",
     "insight",
+    "question",
     "source",
     "code",
     "term",
@@ -49,7 +51,13 @@ _OTHERS: Final = (
     "pk:municipalityNumber",
     "skos:notation",
 )
-_TEXTS: Final = ("dct:description", "skos:definition", "skos:note", "schema:creditText")
+_TEXTS: Final = (
+    "dct:description",
+    "skos:definition",
+    "rdfs:comment",
+    "skos:note",
+    "schema:creditText",
+)
 _CLOSE: Final = 78
 _CAP: Final = 400
 
@@ -157,6 +165,8 @@ def kind_of(iri: str, *, insight: bool = False) -> str | None:
     """
     if iri.startswith(f"{BASE}/code/"):
         return "code"
+    if iri.startswith(QUESTIONS):
+        return "question"
     if iri.startswith(NS):
         return "term"
     key = DocumentKey.of_iri(iri)

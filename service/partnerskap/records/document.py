@@ -131,6 +131,8 @@ def _root(key: DocumentKey, triples: tuple[Triple, ...]) -> NamedNode | None:
     own = str(key.iri) if key.type in RECORD_TYPES else f"{BASE}/{key}"
     if own in subjects:
         return NamedNode(own)
+    if len(subjects) == 1 and "" not in subjects:
+        return NamedNode(subjects.pop())
     for name in _ROOT_TYPES:
         for triple in triples:
             if triple.predicate.value == expand("rdf:type") and _value(triple.object) == expand(

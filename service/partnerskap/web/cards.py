@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["make_card", "make_rows", "split_statements"]
 
 _NAMES: Final = ("skos:prefLabel", "rdfs:label", "dct:title", "foaf:name")
-_TEXTS: Final = ("dct:description", "skos:definition")
+_TEXTS: Final = ("dct:description", "skos:definition", "rdfs:comment")
 _APART: Final = frozenset(
     expand(name)
     for name in (
@@ -147,7 +147,7 @@ def make_card(node: Node, words: Words, *, above: str = "") -> Card:
     statements, nodes = split_statements(node, words)
     parts = [part for part in nodes if not part.types() & _SHORT or _is_sourced(part)]
     iri = _text(node.id)
-    hidden = frozenset({above, *(_text(part.id) for part in parts)})
+    hidden = frozenset({above, *(_text(part.id) for part in parts)} - {""})
     basis = _first_link(node, "pk:basis", words)
     card = Card(
         anchor=_anchor(iri),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from partnerskap.graph.questions import QUESTIONS
 from partnerskap.graph.terms import BASE, DocumentKey
 from partnerskap.records.document import insight_slug
 
@@ -55,6 +56,8 @@ def local_path(iri: str, *, insight: bool = False) -> str | None:
     """
     if not iri.startswith(BASE):
         return None
+    if iri.startswith(QUESTIONS):
+        return f"/questions/{iri.removeprefix(QUESTIONS)}"
     path, _, fragment = iri.removeprefix(BASE).partition("#")
     anchor = f"#{fragment}" if fragment else ""
     if path in {"", "/ns", "/ns/shapes", "/sparql"}:
@@ -62,9 +65,13 @@ def local_path(iri: str, *, insight: bool = False) -> str | None:
     if path.startswith("/code/"):
         scheme, _, concept = path.removeprefix("/code/").partition("/")
         return f"/codes/{scheme}" + (f"#{concept}" if concept else "")
+    if insight:
+        return f"/insights/{insight_slug(iri)}"
+    return _record_path(iri, anchor)
+
+
+def _record_path(iri: str, anchor: str) -> str | None:
     key = DocumentKey.of_iri(iri)
     if key is None or key.type not in PLURALS:
         return None
-    if insight:
-        return f"/insights/{insight_slug(iri)}"
     return f"/{PLURALS[key.type]}/{key.slug}{anchor}"
