@@ -13,6 +13,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from werkzeug.http import parse_etags
 
+from partnerskap.web.site import site_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -87,4 +89,6 @@ def respond(
     known = parse_etags(request.headers.get("if-none-match"))
     if known.contains_weak(etag.strip('"')):
         return Response(status_code=304, headers=kept)
-    return Response(body(), headers={**kept, "Content-Type": content_type})
+    key = (request.url.path, request.url.query, etag)
+    written = site_of(request).bodies.get_or_write(key, body)
+    return Response(written, headers={**kept, "Content-Type": content_type})

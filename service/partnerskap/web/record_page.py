@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import DefaultGraph, NamedNode
 
 from partnerskap.graph.terms import DocumentKey, expand
-from partnerskap.records.tree import grow
+from partnerskap.records.tree import Node, grow
 from partnerskap.web.cards import make_card, make_rows, split_statements
 from partnerskap.web.model import Mention, Section, Value
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from partnerskap.records.document import Document
-    from partnerskap.records.tree import Node
     from partnerskap.web.model import Card, Row
     from partnerskap.web.words import Words
 
@@ -101,7 +100,7 @@ def make_page(document: Document, words: Words) -> RecordPage:
     periods = [node for node in owned if _PERIOD in node.types()]
     shown = [node for node in owned if node not in periods]
     nested = frozenset(node.id.value for node in shown)
-    card = make_card(root, words)
+    card = make_card(Node(root.id, root.properties), words)
     return RecordPage(
         title=card.title or Value(words.name(root.id.value)),
         text=card.text,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from partnerskap.graph.derived import PerVersion
@@ -12,6 +12,7 @@ from partnerskap.graph.search import SearchIndex
 from partnerskap.records.context import load_context
 from partnerskap.records.tables import Tables
 from partnerskap.resources import ontology_dir
+from partnerskap.web.bodies import Bodies
 from partnerskap.web.i18n import choose_language, load_catalogue
 from partnerskap.web.words import Words
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Site", "carried", "make_site", "root_path", "site_of"]
 
+_KEPT_BYTES: Final = 67_108_864
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -33,6 +36,7 @@ class Site:
     settings: Settings
     graph: GraphStore
     context: Context
+    bodies: Bodies
     _labels: PerVersion[Labels]
     _search: PerVersion[SearchIndex]
     _tables: PerVersion[Tables]
@@ -82,6 +86,7 @@ def make_site(settings: Settings, graph: GraphStore) -> Site:
         settings,
         graph,
         load_context(ontology_dir() / "context.jsonld"),
+        Bodies(_KEPT_BYTES),
         PerVersion(Labels),
         PerVersion(SearchIndex),
         PerVersion(Tables),
