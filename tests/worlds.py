@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -69,6 +71,13 @@ def load_release() -> GraphStore:
 def release_client() -> TestClient:
     """Make a client of a service with everything that is released."""
     return TestClient(create_app(Settings(), load_release()), follow_redirects=False)
+
+
+@contextmanager
+def running(graph: GraphStore) -> Iterator[TestClient]:
+    """Run a service with its SPARQL workers for as long as the client is used."""
+    with TestClient(create_app(Settings(query_workers=1), graph), follow_redirects=False) as client:
+        yield client
 
 
 def check_html(text: str) -> None:

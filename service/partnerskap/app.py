@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from functools import cache
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from pyoxigraph import RdfFormat
 from starlette.routing import Route
 
 from partnerskap import __version__
@@ -13,9 +16,9 @@ from partnerskap.api import lists, pages, records, search, vocabulary
 from partnerskap.api.openapi import describe_api
 from partnerskap.api.problems import add_error_handlers, problem_response
 from partnerskap.graph.terms import PREFIXES
+from partnerskap.sparql.configure import make_limits, make_pool
 from partnerskap.sparql.endpoint import SparqlEndpoint
-from partnerskap.sparql.execute import EmbeddedEngine
-from partnerskap.sparql.limits import Limits
+from partnerskap.sparql.holding import Snapshot
 from partnerskap.web.headers import HeadersMiddleware
 from partnerskap.web.site import make_site
 
@@ -31,7 +34,15 @@ def create_app(settings: Settings, graph: GraphStore) -> FastAPI:
 
     Raises StorageError when what travels with the program is not in place.
     """
+    pool = make_pool(settings, lambda: _snapshot(graph), PREFIXES)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        async with pool:
+            yield
+
     app = FastAPI(
+        lifespan=lifespan,
         title="Partnerskapsgrafen",
         version=__version__,
         openapi_url=None,
@@ -39,16 +50,8 @@ def create_app(settings: Settings, graph: GraphStore) -> FastAPI:
         redoc_url=None,
     )
     app.state.site = make_site(settings, graph)
-    limits = Limits(
-        query_bytes=settings.max_query_bytes,
-        query_depth=settings.max_query_depth,
-        result_bytes=settings.max_result_bytes,
-    )
     endpoint = SparqlEndpoint(
-        EmbeddedEngine(graph.store, lambda: graph.content_hash, limits, PREFIXES),
-        problem_response,
-        limits,
-        page=pages.show_query_form,
+        pool, problem_response, make_limits(settings), page=pages.show_query_form
     )
     # Plain routes: they answer HEAD too, and cost a third of what FastAPI's own do.
     for group in (pages, search, vocabulary, lists, records):
@@ -58,3 +61,7 @@ def create_app(settings: Settings, graph: GraphStore) -> FastAPI:
     app.add_middleware(HeadersMiddleware)
     add_error_handlers(app)
     return app
+
+
+def _snapshot(graph: GraphStore) -> Snapshot:
+    return Snapshot(graph.content_hash, graph.store.dump(format=RdfFormat.N_QUADS) or b"")

@@ -37,7 +37,8 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - the framework passes
 
 @app.callback()
 def common(
-    version: Annotated[  # noqa: ARG001 - handled by its callback
+    *,
+    version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Version.")
     ] = False,
 ) -> None:

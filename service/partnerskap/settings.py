@@ -66,6 +66,20 @@ class Settings(BaseSettings):
         268_435_456
     )
 
+    max_query_seconds: Annotated[
+        float, Field(gt=0, description="Longest time one SPARQL query may work, in seconds.")
+    ] = 30.0
+    max_query_memory_bytes: Annotated[
+        int, Field(ge=1 << 24, description="Memory one SPARQL query may use, in bytes.")
+    ] = 1_073_741_824
+    query_workers: Annotated[
+        int,
+        Field(ge=0, description="SPARQL queries that run at once; 0: two for each processor core."),
+    ] = 0
+    max_waiting_queries: Annotated[
+        int, Field(ge=0, description="SPARQL queries that may wait for a place before 503.")
+    ] = 64
+
     @classmethod
     def settings_customise_sources(  # noqa: PLR0917 - the framework sets this signature
         cls,

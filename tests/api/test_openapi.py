@@ -1,20 +1,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from partnerskap.web.negotiate import DOCUMENT_FORMATS
-from worlds import release_client
+from worlds import load_release, running
 
 EXTENSION = re.compile(rf"\.({'|'.join(form.extension for form in DOCUMENT_FORMATS)})$")
 
 
 @pytest.fixture(scope="module")
-def client() -> TestClient:
-    return release_client()
+def client() -> Iterator[TestClient]:
+    with running(load_release()) as client:
+        yield client
 
 
 def test_every_route_is_described(client: TestClient) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterator
 
 import pytest
 from starlette.requests import Request
@@ -12,12 +13,13 @@ from partnerskap.app import create_app
 from partnerskap.errors import QuerySyntaxError
 from partnerskap.settings import Settings
 from partnerskap.web.headers import ALWAYS
-from worlds import check_html, load_world, world_client
+from worlds import check_html, load_world, running
 
 
 @pytest.fixture(scope="module")
-def client() -> TestClient:
-    return world_client()
+def client() -> Iterator[TestClient]:
+    with running(load_world()) as client:
+        yield client
 
 
 def test_a_program_gets_problem_details_in_both_languages(client: TestClient) -> None:

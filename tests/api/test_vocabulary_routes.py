@@ -3,13 +3,14 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Iterator
 
 import pytest
 from pyoxigraph import RdfFormat, parse
 from rdflib import Graph
 from starlette.testclient import TestClient
 
-from worlds import check_html, release_client
+from worlds import check_html, load_release, running
 
 FORMS = {
     "ttl": RdfFormat.TURTLE,
@@ -20,8 +21,9 @@ FORMS = {
 
 
 @pytest.fixture(scope="module")
-def client() -> TestClient:
-    return release_client()
+def client() -> Iterator[TestClient]:
+    with running(load_release()) as client:
+        yield client
 
 
 @pytest.mark.parametrize("extension", FORMS)

@@ -16,6 +16,8 @@ from typer.testing import CliRunner, Result
 from partnerskap.commands import query as command
 from partnerskap.errors import BadRequestError, ForbiddenError, LimitError, ServiceError
 from partnerskap.graph.store import GraphStore
+from partnerskap.records.opening import Installation
+from partnerskap.records.release import ReleaseReport
 from partnerskap.settings import Settings
 
 DATA = """
@@ -30,11 +32,11 @@ def _small_graph(monkeypatch: pytest.MonkeyPatch) -> None:
     graph = GraphStore()
     graph.store.load(DATA, format=RdfFormat.TURTLE)
 
-    def open_small(settings: Settings) -> GraphStore:
+    def open_small(settings: Settings) -> Installation:
         assert settings.data_dir
-        return graph
+        return Installation(graph, ReleaseReport(0, 0))
 
-    monkeypatch.setattr(command, "open_graph", open_small)
+    monkeypatch.setattr(command, "open_installation", open_small)
 
 
 def run(*arguments: str, given: str | None = None) -> Result:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import pytest
 from pyoxigraph import RdfFormat, Store
@@ -14,10 +15,11 @@ from starlette.testclient import TestClient
 
 from partnerskap.errors import QuerySyntaxError, ServiceError
 from partnerskap.sparql.endpoint import SparqlEndpoint
-from partnerskap.sparql.execute import EmbeddedEngine
 from partnerskap.sparql.graph_store import GraphStoreEndpoint
+from partnerskap.sparql.holding import Snapshot
 from partnerskap.sparql.limits import Limits
-from partnerskap.sparql.update import WritableStore, run_update
+from partnerskap.sparql.pool import PoolSize, WorkerPool
+from partnerskap.sparql.worker import Allowance
 
 PREFIXES = {"ex": "http://example.org/", "unused": "http://example.com/"}
 WORLD = """
@@ -37,34 +39,62 @@ def show_error(request: Request, error: ServiceError) -> Response:
     return JSONResponse(body, error.status, error.headers, media_type="application/problem+json")
 
 
-@pytest.fixture
-def store() -> Store:
+def world() -> Store:
+    """Make the graph of these tests."""
     store = Store()
     store.load(WORLD, format=RdfFormat.TRIG)
     return store
 
 
-@pytest.fixture
-def writable(store: Store) -> Iterator[TestClient]:
-    target, limits = WritableStore(store), Limits(upload_bytes=100_000)
-    sparql = SparqlEndpoint(
-        EmbeddedEngine(store, lambda: target.version),
-        show_error,
-        update=lambda asked: run_update(target, asked, limits),
-    )
-    graphs = GraphStoreEndpoint(target, show_error, limits)
+def make_pool(store: Store, limits: Limits) -> WorkerPool:
+    """Put workers on a graph; two are enough to be beside each other."""
+    quads = store.dump(format=RdfFormat.N_QUADS) or b""
+    allowance = Allowance(256 << 20, limits, PREFIXES)
+    return WorkerPool(allowance, PoolSize(2, 16), lambda: Snapshot("7", quads))
+
+
+@contextmanager
+def serving(pool: WorkerPool, routes: list[Route]) -> Iterator[TestClient]:
+    """Serve routes for as long as their pool runs."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncGenerator[None]:
+        async with pool:
+            yield
+
+    app = Starlette(routes=routes, lifespan=lifespan)
+    with TestClient(app, base_url="http://endpoint.test") as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def open_endpoint() -> Iterator[tuple[TestClient, WorkerPool]]:
+    """One endpoint that may be changed, for all tests."""
+    limits = Limits(upload_bytes=100_000)
+    pool = make_pool(world(), limits)
+    sparql = SparqlEndpoint(pool, show_error, update=pool.update)
+    graphs = GraphStoreEndpoint(pool, show_error, limits)
     routes = [
         Route("/sparql", sparql),
         Route("/graphs", graphs),
         Route("/graphs/{name:path}", graphs),
     ]
-    with TestClient(Starlette(routes=routes), base_url="http://endpoint.test") as test_client:
-        yield test_client
+    with serving(pool, routes) as client:
+        yield client, pool
 
 
 @pytest.fixture
-def client(store: Store) -> Iterator[TestClient]:
-    engine = EmbeddedEngine(store, lambda: "7", prefixes=PREFIXES)
-    app = Starlette(routes=[Route("/sparql", SparqlEndpoint(engine, show_error))])
-    with TestClient(app, base_url="http://endpoint.test") as test_client:
-        yield test_client
+def writable(open_endpoint: tuple[TestClient, WorkerPool]) -> TestClient:
+    """An endpoint that may be changed, with the graph as it was."""
+    client, pool = open_endpoint
+    assert client.portal is not None
+    client.portal.call(pool.reload)
+    return client
+
+
+@pytest.fixture(scope="session")
+def client() -> Iterator[TestClient]:
+    """An endpoint that may only be read."""
+    pool = make_pool(world(), Limits())
+    with serving(pool, [Route("/sparql", SparqlEndpoint(pool, show_error))]) as client:
+        yield client

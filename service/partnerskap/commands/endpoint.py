@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import secrets
 import zlib
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import IO, Annotated, cast
 
@@ -21,11 +24,10 @@ from partnerskap.commands.protocol import PlainSpokenProtocol
 from partnerskap.errors import BadRequestError, InvalidDataError, ServiceError, StorageError, Text
 from partnerskap.graph.terms import PREFIXES
 from partnerskap.settings import Settings, load_settings
+from partnerskap.sparql.configure import make_limits, make_pool
 from partnerskap.sparql.endpoint import SparqlEndpoint
-from partnerskap.sparql.execute import EmbeddedEngine
 from partnerskap.sparql.graph_store import GraphStoreEndpoint
-from partnerskap.sparql.limits import Limits
-from partnerskap.sparql.update import WritableStore, run_update
+from partnerskap.sparql.holding import Snapshot
 
 __all__ = ["create_endpoint_app", "endpoint", "load_files"]
 
@@ -81,21 +83,22 @@ def _serve(app: Starlette, host: str, port: int, *, triples: int) -> None:
 
 def create_endpoint_app(store: Store, settings: Settings, *, writable: bool) -> Starlette:
     """Put a store behind ``/sparql``, and behind ``/graphs`` when it may be changed."""
-    limits = Limits(
-        query_bytes=settings.max_query_bytes,
-        query_depth=settings.max_query_depth,
-        result_bytes=settings.max_result_bytes,
-        upload_bytes=settings.max_upload_bytes,
-    )
-    target = WritableStore(store)
-    engine = EmbeddedEngine(store, lambda: target.version, limits, PREFIXES)
-    update = (lambda asked: run_update(target, asked, limits)) if writable else None
-    sparql = SparqlEndpoint(engine, _problem, limits, update=update)
+    quads = store.dump(format=RdfFormat.N_QUADS) or b""
+    start = Snapshot(secrets.token_hex(8), quads)
+    pool = make_pool(settings, lambda: start, PREFIXES)
+    limits = make_limits(settings)
+    sparql = SparqlEndpoint(pool, _problem, limits, update=pool.update if writable else None)
     routes = [Route("/", _to_sparql), Route("/sparql", sparql)]
     if writable:
-        graphs = GraphStoreEndpoint(target, _problem, limits, PREFIXES)
+        graphs = GraphStoreEndpoint(pool, _problem, limits)
         routes += [Route("/graphs", graphs), Route("/graphs/{name:path}", graphs)]
-    return Starlette(routes=routes)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncGenerator[None]:
+        async with pool:
+            yield
+
+    return Starlette(routes=routes, lifespan=lifespan)
 
 
 def load_files(files: list[Path]) -> Store:

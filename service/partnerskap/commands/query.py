@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
@@ -9,18 +10,20 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pyoxigraph import RdfFormat
 
 from partnerskap.commands.console import ExitCode
 from partnerskap.commands.remote import ask_endpoint
 from partnerskap.commands.result_table import draw_table
 from partnerskap.errors import BadRequestError, ForbiddenError
-from partnerskap.graph.store import open_graph
 from partnerskap.graph.terms import PREFIXES
+from partnerskap.records.opening import open_installation
 from partnerskap.settings import Settings, load_settings
-from partnerskap.sparql.execute import EmbeddedEngine, Job
+from partnerskap.sparql.configure import make_limits, make_pool
+from partnerskap.sparql.execute import Job
 from partnerskap.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Choice, choose
 from partnerskap.sparql.guard import Form, Guarded, check
-from partnerskap.sparql.limits import Limits
+from partnerskap.sparql.holding import Snapshot
 from partnerskap.sparql.request import Dataset
 
 __all__ = ["OutputFormat", "query"]
@@ -66,8 +69,8 @@ def query(
     Exit codes: 0 answered; 1 an ASK was answered false; 2 the query or the call cannot be used;
     3 the graph or the endpoint failed, or a limit was reached.
     """
-    settings = load_settings()
-    limits = _limits(settings, seconds)
+    settings = load_settings().model_copy(update={"max_query_seconds": seconds})
+    limits = make_limits(settings)
     guarded = check(_read_query(text, file), limits)
     if guarded.form is Form.UPDATE:
         raise ForbiddenError(
@@ -77,19 +80,10 @@ def query(
     wanted = form or _default_form(guarded)
     choice = _choice(guarded, wanted)
     if endpoint is None:
-        chunks = _ask_locally(settings, Job(guarded, Dataset(), choice.format), limits)
+        chunks = _ask_locally(settings, Job(guarded, Dataset(), choice.format))
     else:
         chunks = ask_endpoint(endpoint, guarded.original, choice.media_type, limits)
     _finish(guarded, wanted, chunks)
-
-
-def _limits(settings: Settings, seconds: float) -> Limits:
-    return Limits(
-        query_bytes=settings.max_query_bytes,
-        query_depth=settings.max_query_depth,
-        result_bytes=settings.max_result_bytes,
-        seconds=seconds,
-    )
 
 
 def _read_query(text: str | None, file: Path | None) -> str:
@@ -125,10 +119,20 @@ def _choice(guarded: Guarded, wanted: OutputFormat) -> Choice:
     return choose(formats, None, wanted.value)
 
 
-def _ask_locally(settings: Settings, job: Job, limits: Limits) -> Iterator[bytes]:
-    graph = open_graph(settings)
-    engine = EmbeddedEngine(graph.store, lambda: str(graph.version), limits, PREFIXES)
-    return engine.run(job).chunks
+def _ask_locally(settings: Settings, job: Job) -> Iterator[bytes]:
+    """Ask the local graph in a worker, so that the limits hold here as on the net."""
+    graph = open_installation(settings).graph
+    quads = graph.store.dump(format=RdfFormat.N_QUADS) or b""
+    alone = settings.model_copy(update={"query_workers": 1})
+    pool = make_pool(alone, lambda: Snapshot(graph.content_hash, quads), PREFIXES)
+    with asyncio.Runner() as runner:
+        runner.run(pool.__aenter__())
+        try:
+            answer = runner.run(pool.run(job))
+            while chunk := runner.run(anext(answer.chunks, b"")):
+                yield chunk
+        finally:
+            runner.run(pool.__aexit__(None, None, None))
 
 
 def _finish(guarded: Guarded, wanted: OutputFormat, chunks: Iterator[bytes]) -> None:

@@ -9,6 +9,7 @@ import uvicorn
 
 from partnerskap.app import create_app
 from partnerskap.commands.console import say
+from partnerskap.commands.protocol import PlainSpokenProtocol
 from partnerskap.errors import Text
 from partnerskap.records.opening import open_installation
 from partnerskap.records.release import ReleaseReport
@@ -45,6 +46,7 @@ def serve(
         host=host or settings.host,
         port=settings.port if port is None else port,
         access_log=False,
+        http=PlainSpokenProtocol,
         server_header=False,
         proxy_headers=False,
     )

@@ -6,12 +6,14 @@ any origin, without credentials; changes are refused to pages of other origins.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 from werkzeug.datastructures import HeaderSet
@@ -25,7 +27,7 @@ from partnerskap.errors import (
     UnsupportedMediaTypeError,
 )
 from partnerskap.sparql.description import describe_endpoint
-from partnerskap.sparql.execute import Engine, Job, Result
+from partnerskap.sparql.execute import Answer, Engine, Job
 from partnerskap.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Choice, choose
 from partnerskap.sparql.guard import Form, check
 from partnerskap.sparql.limits import Limits
@@ -38,11 +40,14 @@ __all__ = [
     "is_known",
     "read_body",
     "refuse_other_origins",
+    "send_answer",
+    "unless_gone",
 ]
 
+T = TypeVar("T")
 RenderError = Callable[[Request, ServiceError], Response]
 Page = Callable[[Request], Awaitable[Response]]
-Update = Callable[[SparqlRequest], None]
+Update = Callable[[SparqlRequest], Awaitable[None]]
 
 CORS = {
     "Access-Control-Allow-Origin": "*",
@@ -81,6 +86,8 @@ class SparqlEndpoint:
         except ServiceError as error:
             response = self.render_error(request, error)
             response.headers.setdefault("Cache-Control", "no-store")
+        except ClientDisconnect:
+            return  # nobody is there to be answered
         await finish(response)(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
@@ -117,18 +124,21 @@ class SparqlEndpoint:
         choice = choose(formats, request.headers.get("accept"), asked.format)
         headers = {"Content-Type": choice.content_type, "Cache-Control": "no-store"}
         if request.method != "POST" and not query.volatile:
-            headers |= {"ETag": self._etag(asked, choice), "Cache-Control": "public, no-cache"}
+            etag = self._etag(asked, choice, self.engine.version)
+            headers |= {"ETag": etag, "Cache-Control": "public, no-cache"}
             if is_known(request, headers["ETag"]):
                 return Response(status_code=304, headers=headers)
         job = Job(query, asked.dataset, choice.format)
-        result = await run_in_threadpool(self.engine.run, job)
-        return _send(result, headers, head=request.method == "HEAD")
+        answer = await unless_gone(request, self.engine.run(job))
+        if "ETag" in headers:  # the graph may have moved on since the client was answered 304
+            headers["ETag"] = self._etag(asked, choice, answer.version)
+        return await send_answer(answer, headers, head=request.method == "HEAD")
 
     async def _update(self, request: Request, asked: SparqlRequest) -> Response:
         if self.update is None:
             raise _read_only(writable=False)
         refuse_other_origins(request)
-        await run_in_threadpool(self.update, asked)
+        await self.update(asked)
         return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
     async def _describe(self, request: Request, asked: SparqlRequest) -> Response:
@@ -142,9 +152,9 @@ class SparqlEndpoint:
         headers = {"Content-Type": choice.content_type, "Cache-Control": "public, no-cache"}
         return Response(body if request.method != "HEAD" else b"", headers=headers)
 
-    def _etag(self, asked: SparqlRequest, choice: Choice) -> str:
+    def _etag(self, asked: SparqlRequest, choice: Choice, version: str) -> str:
         parts = (
-            self.engine.version,
+            version,
             asked.text,
             *("default", *asked.dataset.default),
             *("named", *asked.dataset.named),
@@ -211,25 +221,38 @@ def is_known(request: Request, etag: str) -> bool:
     return parse_etags(request.headers.get("if-none-match")).contains_weak(etag.strip('"'))
 
 
-def _send(result: Result, headers: dict[str, str], *, head: bool) -> Response:
-    if result.size is not None:
-        body = b"".join(result.chunks)
-        response = Response(b"" if head else body, headers=headers)
-        response.headers["Content-Length"] = str(len(body))
-        return response
-    if head:
-        result.close()
-        return Response(headers=headers)
-    return StreamingResponse(_stream(result), headers=headers)
-
-
-async def _stream(result: Result) -> AsyncIterator[bytes]:
-    """Pass pieces on; stops the query when the client leaves."""
+async def unless_gone(request: Request, work: Coroutine[None, None, T]) -> T:
+    """Wait for ``work``, but stop it when the client leaves before it is done."""
+    task = asyncio.ensure_future(work)
+    leaving = asyncio.ensure_future(_leave(request))
     try:
-        while (chunk := await run_in_threadpool(next, result.chunks, None)) is not None:
-            yield chunk
+        await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise ClientDisconnect
+        return task.result()
     finally:
-        result.close()
+        leaving.cancel()
+        task.cancel()
+
+
+async def _leave(request: Request) -> None:
+    """Return when the client has hung up; its body must have been read before."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+
+
+async def send_answer(answer: Answer, headers: dict[str, str], *, head: bool) -> Response:
+    """Make the response: whole with its length when all is at hand, else a stream."""
+    if answer.size is None and not head:
+        return StreamingResponse(answer.chunks, headers=headers)
+    response = Response(b"", headers=headers)
+    if answer.size is None:
+        await answer.chunks.aclose()
+        return response
+    body = b"".join([chunk async for chunk in answer.chunks])
+    response = Response(b"" if head else body, headers=headers)
+    response.headers["Content-Length"] = str(len(body))
+    return response
 
 
 def _read_only(*, writable: bool) -> ServiceError:

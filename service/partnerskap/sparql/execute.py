@@ -1,17 +1,13 @@
-"""Run guarded queries and hand their answers out as bytes.
+"""Answer guarded queries from a store, and the seam behind which that happens.
 
-``Engine`` is the seam: endpoint and command line know nothing beyond it, so that queries can move
-to other processes without either noticing. ``EmbeddedEngine`` runs them on a store in this process.
-
-What it cannot do: stop a query that computes without producing anything. The deadline is checked
-each time the serialiser writes, so a sort or a join without matches runs to its end in its thread,
-even after the client has had its answer that the limit was reached.
+``Engine`` is the seam: endpoint and command line know nothing beyond it. ``write_answer`` is what
+a worker runs: from a store straight to bytes, never through lists of solutions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
 from typing import IO, Protocol, cast
 
 from pyoxigraph import (
@@ -28,12 +24,20 @@ from partnerskap.errors import BadRequestError
 from partnerskap.sparql.formats import Format
 from partnerskap.sparql.graph_output import write_graph
 from partnerskap.sparql.guard import Guarded
-from partnerskap.sparql.limits import Limits
-from partnerskap.sparql.pipe import Pipe, Writer
-from partnerskap.sparql.request import Dataset
-from partnerskap.sparql.syntax import explain_syntax_error
+from partnerskap.sparql.request import Dataset, SparqlRequest
+from partnerskap.sparql.writer import Writer
 
-__all__ = ["EmbeddedEngine", "Engine", "Job", "Result"]
+__all__ = ["Answer", "Engine", "Job", "Question", "WritableEngine", "write_answer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the engine needs: a text that passed the guard, graphs, a format, its own prefixes."""
+
+    text: str
+    dataset: Dataset
+    format: Format
+    prefixes: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +48,24 @@ class Job:
     dataset: Dataset
     format: Format
 
+    @property
+    def question(self) -> Question:
+        """The part of the job that the engine sees."""
+        return Question(self.query.text, self.dataset, self.format, self.query.prefixes)
+
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """An answer as pieces of bytes; ``size`` is known when all of it is at hand.
+class Answer:
+    """An answer as pieces of bytes, and the version of the graph it comes from.
 
-    ``chunks`` raises a ServiceError when the answer cannot be completed; what was sent until then
-    must not look whole. Whoever stops reading early calls ``close``, which stops the query.
+    ``size`` is known when all of it is at hand. ``chunks`` raises a ServiceError when the answer
+    cannot be completed; what was sent until then must not look whole. Whoever stops reading early
+    closes it.
     """
 
-    chunks: Iterator[bytes]
+    chunks: AsyncGenerator[bytes]
     size: int | None
-    close: Callable[[], None]
+    version: str
 
 
 class Engine(Protocol):
@@ -66,68 +76,69 @@ class Engine(Protocol):
         """A token that changes whenever an answer might."""
         ...
 
-    def run(self, job: Job) -> Result:
+    async def run(self, job: Job) -> Answer:
         """Answer; raise QuerySyntaxError or LimitError when that shows before much is written."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class EmbeddedEngine:
-    """Answers from a store in this process, each query in a thread of its own."""
+class WritableEngine(Engine, Protocol):
+    """An engine whose graph its clients may change, one change at a time."""
 
-    store: Store
-    read_version: Callable[[], str]
-    limits: Limits = field(default_factory=Limits)
-    prefixes: Mapping[str, str] = field(default_factory=dict)
+    async def update(self, asked: SparqlRequest) -> None:
+        """Carry out an update, all of it or nothing; raise as the guard and the engine do."""
+        ...
 
-    @property
-    def version(self) -> str:
-        """The version the store stands at now."""
-        return self.read_version()
+    async def change(self, update: str) -> None:
+        """Carry out an update of our own making, whose size was bounded by who made it."""
+        ...
 
-    def run(self, job: Job) -> Result:
-        """Answer from the store; an answer under 256 KiB is complete before this returns."""
-        pipe = Pipe(self.limits)
-        pipe.start(lambda writer: self._write(job, writer))
-        return Result(*pipe.read(), pipe.close)
 
-    def _ask(self, job: Job) -> QuerySolutions | QueryBoolean | QueryTriples:
-        """Begin the query; once a graph is picked, a part not named is empty (protocol 2.1.4)."""
-        if not job.dataset:
-            return self.store.query(job.query.text)
-        return self.store.query(
-            job.query.text,
-            default_graph=[NamedNode(iri) for iri in job.dataset.default],
-            named_graphs=[NamedNode(iri) for iri in job.dataset.named],
-        )
+def write_answer(
+    store: Store, question: Question, writer: Writer, prefixes: Mapping[str, str]
+) -> None:
+    """Answer from a store straight into a writer; ``prefixes`` shorten the IRIs of graphs.
 
-    def _write(self, job: Job, writer: Writer) -> None:
-        if job.format.is_xml:
-            writer.only_xml_characters()
-        try:
-            self._serialise(self._ask(job), job, writer)
-        except SyntaxError as error:
-            raise explain_syntax_error(job.query, error) from error
-        except RuntimeError as error:
-            raise BadRequestError(
-                f"Spørringen kan ikke utføres: {error}. Rett den og prøv igjen.",
-                f"The query cannot be carried out: {error}. Correct it and try again.",
-            ) from error
+    Raises SyntaxError when the engine's parser refuses the text, and BadRequestError when the
+    query turns out to be one that cannot be carried out.
+    """
+    if question.format.is_xml:
+        writer.only_xml_characters()
+    try:
+        _serialise(_ask(store, question), question, writer, prefixes)
+    except RuntimeError as error:
+        raise BadRequestError(
+            f"Spørringen kan ikke utføres: {error}. Rett den og prøv igjen.",
+            f"The query cannot be carried out: {error}. Correct it and try again.",
+        ) from error
 
-    def _serialise(
-        self, answer: QuerySolutions | QueryBoolean | QueryTriples, job: Job, writer: Writer
-    ) -> None:
-        output = cast("IO[bytes]", writer)  # the serialiser only writes and flushes
-        match answer, job.format.engine:
-            case QueryTriples(), RdfFormat() as form:
-                own, known = job.query.prefixes, self.prefixes
-                write_graph(answer, output, form, own=own, known=known)
-            case QuerySolutions(), QueryResultsFormat() as form:
-                answer.serialize(output, form)
-            case QueryBoolean(), QueryResultsFormat() as form:
-                writer.write(_truth(answer, form))
-            case _:
-                raise TypeError(f"{job.format.names[0]} cannot hold {type(answer).__name__}")
+
+def _serialise(
+    answer: QuerySolutions | QueryBoolean | QueryTriples,
+    question: Question,
+    writer: Writer,
+    prefixes: Mapping[str, str],
+) -> None:
+    output = cast("IO[bytes]", writer)  # the serialiser only writes and flushes
+    match answer, question.format.engine:
+        case QueryTriples(), RdfFormat() as form:
+            write_graph(answer, output, form, own=question.prefixes, known=prefixes)
+        case QuerySolutions(), QueryResultsFormat() as form:
+            answer.serialize(output, form)
+        case QueryBoolean(), QueryResultsFormat() as form:
+            writer.write(_truth(answer, form))
+        case _:
+            raise TypeError(f"{question.format.names[0]} cannot hold {type(answer).__name__}")
+
+
+def _ask(store: Store, question: Question) -> QuerySolutions | QueryBoolean | QueryTriples:
+    """Begin the query; once a graph is picked, a part not named is empty (protocol 2.1.4)."""
+    if not question.dataset:
+        return store.query(question.text)
+    return store.query(
+        question.text,
+        default_graph=[NamedNode(iri) for iri in question.dataset.default],
+        named_graphs=[NamedNode(iri) for iri in question.dataset.named],
+    )
 
 
 def _truth(answer: QueryBoolean, form: QueryResultsFormat) -> bytes:

@@ -6,21 +6,18 @@ Every change is one transaction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from io import BytesIO
 from typing import Final
 from uuid import uuid4
 
-from pyoxigraph import DefaultGraph, NamedNode, RdfFormat, Store, serialize
+from pyoxigraph import RdfFormat, serialize
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from partnerskap.errors import (
-    BadRequestError,
     MethodNotAllowedError,
     NotFoundError,
     ServiceError,
@@ -31,29 +28,31 @@ from partnerskap.sparql.endpoint import (
     is_known,
     read_body,
     refuse_other_origins,
+    send_answer,
+    unless_gone,
 )
-from partnerskap.sparql.formats import GRAPH_FORMATS, choose
-from partnerskap.sparql.graph_output import write_graph
+from partnerskap.sparql.execute import Job, WritableEngine
+from partnerskap.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Choice, choose
+from partnerskap.sparql.guard import check
 from partnerskap.sparql.incoming import READABLE, read_rdf
 from partnerskap.sparql.limits import Limits
-from partnerskap.sparql.request import read_graph_name
-from partnerskap.sparql.update import WritableStore
+from partnerskap.sparql.request import Dataset, read_graph_name
 
 __all__ = ["GraphStoreEndpoint"]
 
 _METHODS: Final = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
 _ALLOW: Final = ", ".join(_METHODS)
-Graph = NamedNode | DefaultGraph
+_WHOLE: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
+_CSV: Final = choose(ROW_FORMATS, None, "csv").format
 
 
 @dataclass(frozen=True, slots=True)
 class GraphStoreEndpoint:
-    """The address ``/graphs`` of a writable store."""
+    """The address ``/graphs`` of an engine whose clients may change the graph."""
 
-    target: WritableStore
+    engine: WritableEngine
     render_error: RenderError
     limits: Limits = field(default_factory=Limits)
-    prefixes: Mapping[str, str] = field(default_factory=dict)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; expected failures are answers too."""
@@ -62,6 +61,8 @@ class GraphStoreEndpoint:
             response = await self._answer(request)
         except ServiceError as error:
             response = self.render_error(request, error)
+        except ClientDisconnect:
+            return  # nobody is there to be answered
         await finish(response)(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
@@ -77,95 +78,80 @@ class GraphStoreEndpoint:
         if method == "POST" and _is_bare(request):
             return await self._post_new(request)
         name = _graph_name(request)
-        graph = DefaultGraph() if name is None else NamedNode(name)
         if method in {"GET", "HEAD"}:
-            return await self._get(request, graph)
+            return await self._get(request, name)
         refuse_other_origins(request)
         if method == "DELETE":
-            return await run_in_threadpool(self._delete, graph)
-        lines = await self._read(request, str(request.url) if name is None else name)
-        write = self._replace if method == "PUT" else self._merge
-        return await run_in_threadpool(write, graph, lines)
+            await self._require(name)
+            await self.engine.change(f"{'CLEAR' if name is None else 'DROP'} {_target(name)}")
+            return Response(status_code=204)
+        return await self._write(request, name)
 
     async def _post_new(self, request: Request) -> Response:
         """Make a graph under an address of its own (section 5.5)."""
         refuse_other_origins(request)
         name = f"{request.url.replace(query='')}/{uuid4()}"
-        lines = await self._read(request, name)
-        response = await run_in_threadpool(self._merge, NamedNode(name), lines)
+        response = await self._write(request, name)
         response.headers["Location"] = name
         return response
 
-    async def _read(self, request: Request, base: str) -> str:
+    async def _write(self, request: Request, name: str | None) -> Response:
+        """Replace a graph (PUT) or add to it (POST) in one transaction."""
         body = await read_body(request, self.limits.upload_bytes)
         content_type = request.headers.get("content-type", "")
-        return await run_in_threadpool(_as_n_triples, body, content_type, base)
+        base = str(request.url) if name is None else name
+        lines = await run_in_threadpool(_as_n_triples, body, content_type, base)
+        created = not await self._exists(name)
+        target = _target(name)
+        steps = []
+        if request.method == "PUT":
+            steps.append("CLEAR DEFAULT" if name is None else f"DROP SILENT {target}")
+        if name is None:
+            steps.append(f"INSERT DATA {{ {lines} }}")
+        else:
+            steps += [f"CREATE SILENT {target}", f"INSERT DATA {{ {target} {{ {lines} }} }}"]
+        await self.engine.change(" ;\n".join(steps))
+        return Response(status_code=201 if created else 204)
 
-    async def _get(self, request: Request, graph: Graph) -> Response:
-        self._require(graph)
+    async def _get(self, request: Request, name: str | None) -> Response:
+        await self._require(name)
         choice = choose(
             GRAPH_FORMATS, request.headers.get("accept"), request.query_params.get("format")
         )
-        parts = "\0".join((self.target.version, str(graph), choice.media_type))
-        headers = {
-            "Content-Type": choice.content_type,
-            "ETag": f'"{sha256(parts.encode()).hexdigest()[:32]}"',
-            "Cache-Control": "no-cache",
-        }
+        headers = {"Content-Type": choice.content_type, "Cache-Control": "no-cache"}
+        headers["ETag"] = _etag(self.engine.version, name, choice)
         if is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        form = choice.format.engine
-        if not isinstance(form, RdfFormat):
-            raise BadRequestError("Velg et grafformat.", "Choose a graph format.")
-        body = await run_in_threadpool(self._write, graph, form)
-        response = Response(b"" if request.method == "HEAD" else body, headers=headers)
-        response.headers["Content-Length"] = str(len(body))
-        return response
+        job = Job(check(_WHOLE, self.limits), _dataset(name), choice.format)
+        answer = await unless_gone(request, self.engine.run(job))
+        headers["ETag"] = _etag(answer.version, name, choice)
+        return await send_answer(answer, headers, head=request.method == "HEAD")
 
-    def _write(self, graph: Graph, form: RdfFormat) -> bytes:
-        quads = self.target.store.quads_for_pattern(None, None, None, graph)
-        triples = (quad.triple for quad in quads)
-        output = BytesIO()
-        write_graph(triples, output, form, own={}, known=self.prefixes)
-        return output.getvalue()
+    async def _exists(self, name: str | None) -> bool:
+        if name is None:
+            return True
+        job = Job(check(f"ASK {{ GRAPH <{name}> {{}} }}", self.limits), Dataset(), _CSV)
+        answer = await self.engine.run(job)
+        return b"".join([chunk async for chunk in answer.chunks]).startswith(b"true")
 
-    def _delete(self, graph: Graph) -> Response:
-        with self.target.changing() as store:
-            self._require(graph)
-            if isinstance(graph, DefaultGraph):
-                store.clear_graph(graph)
-            else:
-                store.remove_graph(graph)
-        return Response(status_code=204)
-
-    def _replace(self, graph: Graph, lines: str) -> Response:
-        with self.target.changing() as store:
-            created = not _exists(store, graph)
-            if isinstance(graph, DefaultGraph):
-                store.update(f"CLEAR DEFAULT ; INSERT DATA {{ {lines} }}")
-            else:
-                store.update(
-                    f"DROP SILENT GRAPH {graph} ; CREATE GRAPH {graph} ; "
-                    f"INSERT DATA {{ GRAPH {graph} {{ {lines} }} }}"
-                )
-        return Response(status_code=201 if created else 204)
-
-    def _merge(self, graph: Graph, lines: str) -> Response:
-        with self.target.changing() as store:
-            created = not _exists(store, graph)
-            if isinstance(graph, DefaultGraph):
-                store.update(f"INSERT DATA {{ {lines} }}")
-            else:
-                store.update(
-                    f"CREATE SILENT GRAPH {graph} ; INSERT DATA {{ GRAPH {graph} {{ {lines} }} }}"
-                )
-        return Response(status_code=201 if created else 204)
-
-    def _require(self, graph: Graph) -> None:
-        if not _exists(self.target.store, graph):
+    async def _require(self, name: str | None) -> None:
+        if not await self._exists(name):
             raise NotFoundError(
-                f"Grafen {graph} finnes ikke her.", f"The graph {graph} does not exist here."
+                f"Grafen <{name}> finnes ikke her.", f"The graph <{name}> does not exist here."
             )
+
+
+def _target(name: str | None) -> str:
+    return "DEFAULT" if name is None else f"GRAPH <{name}>"
+
+
+def _dataset(name: str | None) -> Dataset:
+    return Dataset() if name is None else Dataset(default=(name,))
+
+
+def _etag(version: str, name: str | None, choice: Choice) -> str:
+    parts = "\0".join((version, name or "", choice.media_type))
+    return f'"{sha256(parts.encode()).hexdigest()[:32]}"'
 
 
 def _is_bare(request: Request) -> bool:
@@ -176,10 +162,6 @@ def _graph_name(request: Request) -> str | None:
     if request.path_params.get("name"):
         return str(request.url.replace(query=""))
     return read_graph_name(request.scope["query_string"])
-
-
-def _exists(store: Store, graph: Graph) -> bool:
-    return isinstance(graph, DefaultGraph) or store.contains_named_graph(graph)
 
 
 def _as_n_triples(body: bytes, content_type: str, base: str) -> str:

@@ -1,60 +1,29 @@
-"""Change a store by SPARQL Update, and count its versions.
+"""Read a SPARQL Update and spell it so that the engine can carry it out.
 
-Only for endpoints that someone opened for writing. Two gaps of the engine are closed here:
-declarations after the first operation of a request, and the graphs that the protocol lets a
-client name for the WHERE parts (SPARQL 1.1 Protocol, section 2.2.3).
+Only for endpoints that someone opened for writing; changes nothing itself. Two gaps of the engine
+are closed here: declarations after the first operation of a request, and the graphs that the
+protocol lets a client name for the WHERE parts (SPARQL 1.1 Protocol, section 2.2.3).
 """
 
 from __future__ import annotations
 
-import secrets
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Final
 
-from pyoxigraph import Store
-
-from partnerskap.errors import BadRequestError, ConflictError
+from partnerskap.errors import BadRequestError
 from partnerskap.sparql.guard import Form, Guarded, check
 from partnerskap.sparql.lexer import Kind, Token
 from partnerskap.sparql.limits import Limits
 from partnerskap.sparql.request import Dataset, SparqlRequest
-from partnerskap.sparql.syntax import explain_syntax_error
 
-__all__ = ["WritableStore", "run_update"]
-
-
-class WritableStore:
-    """A store with one writer at a time and a version that moves with every change."""
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self._lock = threading.Lock()
-        self._run = secrets.token_hex(8)
-        self._changes = 0
-
-    @property
-    def version(self) -> str:
-        """A token no other state of this or any other store has."""
-        return f"{self._run}-{self._changes}"
-
-    @contextmanager
-    def changing(self) -> Iterator[Store]:
-        """Lend the store to one writer; the version moves even when the writer fails."""
-        with self._lock:
-            try:
-                yield self.store
-            finally:
-                self._changes += 1
+__all__ = ["read_update"]
 
 
-def run_update(target: WritableStore, asked: SparqlRequest, limits: Limits) -> None:
-    """Carry out an update, all of it or nothing.
+def read_update(asked: SparqlRequest, limits: Limits) -> Guarded:
+    """Check an update and spell it as the engine takes it.
 
-    Raises QuerySyntaxError, ForbiddenError for LOAD and SERVICE, and ConflictError when a graph
-    that must exist does not, or the other way round.
+    Raises BadRequestError for a query, QuerySyntaxError, and ForbiddenError for LOAD and SERVICE.
     """
     guarded = check(asked.text, limits)
     if guarded.form is not Form.UPDATE:
@@ -63,18 +32,7 @@ def run_update(target: WritableStore, asked: SparqlRequest, limits: Limits) -> N
             "This is a query. Send it in the field 'query'.",
         )
     ready = _hoist_declarations(guarded)
-    if asked.dataset:
-        ready = _with_graphs(ready, asked.dataset)
-    with target.changing() as store:
-        try:
-            store.update(ready.text)
-        except SyntaxError as error:
-            raise explain_syntax_error(ready, error) from error
-        except RuntimeError as error:
-            raise ConflictError(
-                f"Oppdateringen ble ikke utført: {error}. Ingenting er endret.",
-                f"The update was not carried out: {error}. Nothing has changed.",
-            ) from error
+    return _with_graphs(ready, asked.dataset) if asked.dataset else ready
 
 
 @dataclass(frozen=True, slots=True)

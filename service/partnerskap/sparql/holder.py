@@ -1,0 +1,100 @@
+"""The process that keeps the graph and forks workers from it.
+
+A fork shares the graph's memory, is ready in milliseconds, and can be killed without harm to
+anyone. So this process never answers a question itself, starts no thread and touches no file: it
+takes commands from one socket and ends when that closes.
+
+Started by ``partnerskap.sparql.pool`` as ``python -m partnerskap.sparql.holder DESCRIPTOR``.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import socket
+import sys
+from typing import Final
+
+from pyoxigraph import RdfFormat, Store, parse
+
+from partnerskap.sparql.frames import CutShortError, Frame, pack, receive, send
+from partnerskap.sparql.limits import Limits
+from partnerskap.sparql.worker import Allowance, change, work
+
+__all__ = ["hold", "patch_store"]
+
+_ADD: Final = b"A "
+_DELETE: Final = b"D "
+
+
+def hold(control: socket.socket) -> None:
+    """Carry out commands until the front process goes away."""
+    store = Store()
+    allowance = Allowance(0, Limits(), {})
+    while True:
+        try:
+            kind, payload = receive(control)
+        except (CutShortError, ConnectionError):
+            return
+        match kind:
+            case Frame.CONFIGURE:
+                allowance = Allowance.decode(payload)
+            case Frame.LOAD:
+                store = _load(payload)
+            case Frame.PATCH:
+                patch_store(store, payload)
+            case Frame.UPDATE:
+                change(store, payload.decode())
+            case _:
+                _fork(store, control, allowance)
+                continue
+        send(control, Frame.DONE)
+
+
+def patch_store(store: Store, patch: bytes) -> None:
+    """Change a store by lines ``D quad .`` and ``A quad .``; a quad in both stays."""
+    lines = patch.splitlines(keepends=True)
+    gone = b"".join(line[2:] for line in lines if line.startswith(_DELETE))
+    new = b"".join(line[2:] for line in lines if line.startswith(_ADD))
+    for quad in parse(gone, format=RdfFormat.N_QUADS):
+        store.remove(quad)
+    store.extend(parse(new, format=RdfFormat.N_QUADS))
+
+
+def _load(quads: bytes) -> Store:
+    store = Store()
+    store.bulk_load(quads, format=RdfFormat.N_QUADS)
+    # What lives on is moved out of the collector's sight: a collection in a worker would
+    # otherwise write to pages it shares with everyone else.
+    gc.collect()
+    gc.freeze()
+    return store
+
+
+def _fork(store: Store, control: socket.socket, allowance: Allowance) -> None:
+    ours, theirs = socket.socketpair()
+    process = os.fork()
+    if process == 0:
+        try:
+            control.close()
+            theirs.close()
+            work(store, ours, allowance)
+        finally:  # whatever happens, a child never becomes a second holder
+            os._exit(0)
+    ours.close()
+    socket.send_fds(control, [pack(Frame.FORK, process.to_bytes(8))], [theirs.fileno()])
+    theirs.close()
+
+
+def main() -> None:
+    """Serve the socket whose number is the only argument."""
+    # An interrupt from the terminal reaches the whole group; the front decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Dead workers need no one to wait for them.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    hold(socket.socket(fileno=int(sys.argv[1])))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+"""The front process's side of the holder: start it, give it the graph, ask it for workers.
+
+A holder that dies is replaced by one that gets the graph anew; workers that live go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from partnerskap.sparql.frames import HEADER, CutShortError, Frame, receive, send, unpack_header
+from partnerskap.sparql.worker import Allowance
+
+__all__ = ["Holding", "Snapshot", "Worker"]
+
+_LOG: Final = logging.getLogger(__name__)
+_BUFFER: Final = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A graph to begin with: its version and its quads as N-Quads."""
+
+    version: str
+    quads: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """A forked process that can answer, and the version of the graph it was born with."""
+
+    process: int
+    version: str
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+
+
+class Holding:
+    """One holder process at a time, with the version of the graph it holds.
+
+    What talks to the holder blocks, and so runs in threads, one at a time.
+    """
+
+    def __init__(self, allowance: Allowance, snapshot: Callable[[], Snapshot]) -> None:
+        self._allowance = allowance
+        self._snapshot = snapshot
+        self._turn = threading.RLock()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._closed = False
+        # What was done to the graph since the snapshot, for a holder that must begin again.
+        self._updates: list[bytes] = []
+        self.version = ""
+
+    async def fork(self) -> Worker:
+        """Make a worker, from a new holder when the old one is gone."""
+        process, channel, version = await asyncio.to_thread(self._fork)
+        reader, writer = await asyncio.open_connection(sock=channel, limit=_BUFFER)
+        return Worker(process, version, reader, writer)
+
+    async def patch(self, lines: bytes, version: str) -> None:
+        """Bring the graph to a new version by lines ``D quad .`` and ``A quad .``."""
+        await asyncio.to_thread(self._patch, lines, version)
+
+    async def update(self, update: str, version: str) -> None:
+        """Bring the graph to a new version by an update that a worker has tried out."""
+        await asyncio.to_thread(self._update, update.encode(), version)
+
+    async def reload(self) -> None:
+        """Give the holder the graph as it is now, whole."""
+        await asyncio.to_thread(self._reload)
+
+    def close(self) -> None:
+        """Let the holder go for good; waits for a thread that is talking to it."""
+        with self._turn:
+            self._closed = True
+            self._drop()
+
+    def _fork(self) -> tuple[int, socket.socket, str]:
+        with self._turn:
+            try:
+                return self._ask_for_worker(self._running())
+            except (CutShortError, ConnectionError):
+                self._drop()
+            _LOG.warning("The process that holds the graph is gone; starting another")
+            return self._ask_for_worker(self._running())
+
+    def _ask_for_worker(self, control: socket.socket) -> tuple[int, socket.socket, str]:
+        send(control, Frame.FORK)
+        message, descriptors, _, _ = socket.recv_fds(control, HEADER.size, 1)
+        if not descriptors or len(message) < HEADER.size:
+            raise CutShortError
+        _, length = unpack_header(message)
+        process = int.from_bytes(control.recv(length))
+        return process, socket.socket(fileno=descriptors[0]), self.version
+
+    def _patch(self, lines: bytes, version: str) -> None:
+        with self._turn:
+            self._command(self._running(), Frame.PATCH, lines)
+            self.version = version
+
+    def _update(self, update: bytes, version: str) -> None:
+        with self._turn:
+            control = self._running()
+            self._updates.append(update)
+            self._command(control, Frame.UPDATE, update)
+            self.version = version
+
+    def _reload(self) -> None:
+        with self._turn:
+            self._updates.clear()
+            self._load(self._running())
+
+    def _command(self, control: socket.socket, kind: Frame, payload: bytes) -> None:
+        try:
+            send(control, kind, payload)
+            receive(control)
+        except (CutShortError, ConnectionError):
+            self._drop()  # who asks next starts another, with the graph as it is then
+
+    def _running(self) -> socket.socket:
+        if self._closed:
+            raise ConnectionError("The pool is closed")
+        if self._control is not None:
+            return self._control
+        ours, theirs = socket.socketpair()
+        command = [sys.executable, "-m", "partnerskap.sparql.holder", str(theirs.fileno())]
+        self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()])  # noqa: S603 - ours
+        theirs.close()
+        self._control = ours
+        self._command(ours, Frame.CONFIGURE, self._allowance.encode())
+        version = self.version
+        self._load(ours)
+        for update in self._updates:
+            self._command(ours, Frame.UPDATE, update)
+            self.version = version
+        return ours
+
+    def _load(self, control: socket.socket) -> None:
+        snapshot = self._snapshot()
+        self._command(control, Frame.LOAD, snapshot.quads)
+        self.version = snapshot.version
+
+    def _drop(self) -> None:
+        if self._control is not None:
+            self._control.close()
+        if self._process is not None:
+            self._process.terminate()
+            self._process.wait()
+        self._control = self._process = None
