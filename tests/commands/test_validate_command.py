@@ -43,8 +43,10 @@ def test_a_fault_is_told_in_bokmal_with_its_place(faulty: Path) -> None:
         "Universitetskommunen Oppdal (partnership/oppdal)",
         "  tips: Kontaktpunkt mangler. Skriv gjerne hvilken rolle andre kan henvende seg til.",
         "Universitetskommunen Oppdal (partnership/oppdal), member-ntnu",
-        "  må rettes: Rolle: velg nøyaktig én fra listen «Roller i partnerskap»."
-        + " Fant «code/role/akademisk».",
+        (
+            "  må rettes: Rolle: velg nøyaktig én fra listen «Roller i partnerskap»."
+            " Fant «code/role/akademisk»."
+        ),
     ]
 
 
