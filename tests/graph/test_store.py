@@ -4,10 +4,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyoxigraph import DefaultGraph, Store
 
-from partnerskap.graph.store import GraphStore, open_graph
+from partnerskap.graph.store import GraphStore
 from partnerskap.graph.terms import DocumentKey
 from partnerskap.records.record import Record
-from partnerskap.settings import Settings
 
 HELSE = DocumentKey("theme", "helse")
 KLIMA = DocumentKey("theme", "klima")
@@ -74,15 +73,6 @@ def test_the_content_hash_follows_the_content_and_not_the_way_to_it() -> None:
 
     graph.apply([Record(HELSE, (A,))], version=2)
     assert graph.content_hash == before
-
-
-def test_the_released_data_open_to_the_same_graph_each_time() -> None:
-    first, again = open_graph(Settings()), open_graph(Settings())
-
-    assert first.version == again.version == 1
-    assert first.content_hash == again.content_hash
-    assert quads(first.store) == quads(again.store)
-    assert DocumentKey("partnership", "trd3") in first.keys
 
 
 def test_a_triple_that_a_description_shares_with_a_document_counts_once_and_stays() -> None:

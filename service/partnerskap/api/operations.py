@@ -235,10 +235,10 @@ _PAGES: Final = (
     Operation(
         "/health",
         "health",
-        "Whether the service answers, and at which version of the data",
+        "Whether the service answers, at which version of the data and with how many triples",
         "service",
         media_types=("application/json",),
-        example={"status": "ok", "version": 1, "software": "0.1.0"},
+        example={"status": "ok", "version": 1, "triples": 44487, "software": "0.1.0"},
         failures=(),
     ),
     Operation(

@@ -82,10 +82,15 @@ async def show_query_form(request: Request) -> Response:
 
 
 def show_health(request: Request) -> Response:
-    """Say that the service answers, and at which version of the data."""
-    version = site_of(request).graph.version
+    """Say that the service answers, at which version of the data, and how many triples that is."""
+    graph = site_of(request).graph
     return JSONResponse(
-        {"status": "ok", "version": version, "software": __version__},
+        {
+            "status": "ok",
+            "version": graph.version,
+            "triples": len(graph),
+            "software": __version__,
+        },
         headers={"Cache-Control": "no-store"},
     )
 

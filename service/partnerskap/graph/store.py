@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from partnerskap.graph.terms import DocumentKey
-    from partnerskap.settings import Settings
 
-__all__ = ["GraphStore", "Stated", "open_graph"]
+__all__ = ["GraphStore", "Stated"]
 
 
 class Stated(Protocol):
@@ -137,18 +136,6 @@ class GraphStore:
         statements = self.store.quads_for_pattern(quad.subject, quad.predicate, quad.object)
         if all(statement == merged for statement in statements):
             self.store.remove(merged)
-
-
-def open_graph(settings: Settings) -> GraphStore:
-    """Open the journal, take the installed release in, and build the graph at the journal's head.
-
-    Raises StorageError when the data folder cannot be used.
-    """
-    # The one place where the graph looks up to the journal; imported when called, so that the
-    # graph can be used without a journal.
-    from partnerskap.records.opening import open_installation  # noqa: PLC0415
-
-    return open_installation(settings).graph
 
 
 def _quads(documents: list[Stated]) -> tuple[bytes, bytes]:
