@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from pyoxigraph import RdfFormat
 from starlette.routing import Route
 
-from partnerskap import __version__
+from partnerskap import __version__, functions
 from partnerskap.api import lists, pages, records, search, vocabulary
 from partnerskap.api.openapi import describe_api
 from partnerskap.api.problems import add_error_handlers, problem_response
@@ -34,7 +34,7 @@ def create_app(settings: Settings, graph: GraphStore) -> FastAPI:
 
     Raises StorageError when what travels with the program is not in place.
     """
-    pool = make_pool(settings, lambda: _snapshot(graph), PREFIXES)
+    pool = make_pool(settings, lambda: _snapshot(graph), PREFIXES, functions=functions.__name__)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:

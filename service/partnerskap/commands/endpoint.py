@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from partnerskap import functions
 from partnerskap.api.problems import problem_body
 from partnerskap.commands.console import say, terminal_language
 from partnerskap.commands.protocol import PlainSpokenProtocol
@@ -85,7 +86,7 @@ def create_endpoint_app(store: Store, settings: Settings, *, writable: bool) -> 
     """Put a store behind ``/sparql``, and behind ``/graphs`` when it may be changed."""
     quads = store.dump(format=RdfFormat.N_QUADS) or b""
     start = Snapshot(secrets.token_hex(8), quads)
-    pool = make_pool(settings, lambda: start, PREFIXES)
+    pool = make_pool(settings, lambda: start, PREFIXES, functions=functions.__name__)
     limits = make_limits(settings)
     sparql = SparqlEndpoint(pool, _problem, limits, update=pool.update if writable else None)
     routes = [Route("/", _to_sparql), Route("/sparql", sparql)]

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 from pyoxigraph import RdfFormat
 
+from partnerskap import functions
 from partnerskap.commands.console import ExitCode
 from partnerskap.commands.remote import ask_endpoint
 from partnerskap.commands.result_table import draw_table
@@ -124,7 +125,8 @@ def _ask_locally(settings: Settings, job: Job) -> Iterator[bytes]:
     graph = open_installation(settings).graph
     quads = graph.store.dump(format=RdfFormat.N_QUADS) or b""
     alone = settings.model_copy(update={"query_workers": 1})
-    pool = make_pool(alone, lambda: Snapshot(graph.content_hash, quads), PREFIXES)
+    start = Snapshot(graph.content_hash, quads)
+    pool = make_pool(alone, lambda: start, PREFIXES, functions=functions.__name__)
     with asyncio.Runner() as runner:
         runner.run(pool.__aenter__())
         try:

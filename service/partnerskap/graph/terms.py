@@ -13,6 +13,7 @@ from typing import Final, NewType, Self
 __all__ = [
     "BASE",
     "CODE_LISTS",
+    "FUNCTION_NS",
     "NS",
     "OWN_PREFIXES",
     "PREFIXES",
@@ -28,6 +29,7 @@ Iri = NewType("Iri", str)
 BASE: Final = "https://w3id.org/partnerskap"
 NS: Final = f"{BASE}/ns#"
 SHAPES: Final = f"{BASE}/ns/shapes#"
+FUNCTION_NS: Final = f"{BASE}/ns/functions#"
 
 RECORD_TYPES: Final = (
     "partnership",
@@ -72,6 +74,7 @@ CODE_LISTS: Final = (
 OWN_PREFIXES: Final = {
     "pk": NS,
     "pks": SHAPES,
+    "pkf": FUNCTION_NS,
     "code": f"{BASE}/code/",
     **{name: f"{BASE}/id/{name}/" for name in RECORD_TYPES},
     **{name: f"{BASE}/code/{name}/" for name in CODE_LISTS},
@@ -85,6 +88,7 @@ PREFIXES: Final = {
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "geo": "http://www.opengis.net/ont/geosparql#",
+    "geof": "http://www.opengis.net/def/function/geosparql/",
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
@@ -94,6 +98,7 @@ PREFIXES: Final = {
     "sd": "http://www.w3.org/ns/sparql-service-description#",
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
+    "uom": "http://www.opengis.net/def/uom/OGC/1.0/",
     "vann": "http://purl.org/vocab/vann/",
     "void": "http://rdfs.org/ns/void#",
     "void-ext": "http://ldf.fi/void-ext#",

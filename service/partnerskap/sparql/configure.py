@@ -26,9 +26,17 @@ def make_limits(settings: Settings) -> Limits:
 
 
 def make_pool(
-    settings: Settings, snapshot: Callable[[], Snapshot], prefixes: Mapping[str, str]
+    settings: Settings,
+    snapshot: Callable[[], Snapshot],
+    prefixes: Mapping[str, str],
+    *,
+    functions: str = "",
 ) -> WorkerPool:
-    """Make a pool that is not yet started; ``prefixes`` shorten the IRIs of graphs it writes."""
-    allowance = Allowance(settings.max_query_memory_bytes, make_limits(settings), prefixes)
+    """Make a pool that is not yet started; ``prefixes`` shorten the IRIs of graphs it writes.
+
+    ``functions`` names the module whose functions queries may call.
+    """
+    limits = make_limits(settings)
+    allowance = Allowance(settings.max_query_memory_bytes, limits, prefixes, functions)
     workers = settings.query_workers or 2 * (os.cpu_count() or 1)
     return WorkerPool(allowance, PoolSize(workers, settings.max_waiting_queries), snapshot)

@@ -22,6 +22,7 @@ from pyoxigraph import (
 
 from partnerskap.errors import BadRequestError
 from partnerskap.sparql.formats import Format
+from partnerskap.sparql.functions import Calls
 from partnerskap.sparql.graph_output import write_graph
 from partnerskap.sparql.guard import Guarded
 from partnerskap.sparql.request import Dataset, SparqlRequest
@@ -94,9 +95,16 @@ class WritableEngine(Engine, Protocol):
 
 
 def write_answer(
-    store: Store, question: Question, writer: Writer, prefixes: Mapping[str, str]
+    store: Store,
+    question: Question,
+    writer: Writer,
+    prefixes: Mapping[str, str],
+    *,
+    calls: Calls | None = None,
 ) -> None:
     """Answer from a store straight into a writer; ``prefixes`` shorten the IRIs of graphs.
+
+    ``calls`` are functions that queries may call beyond those of the engine.
 
     Raises SyntaxError when the engine's parser refuses the text, and BadRequestError when the
     query turns out to be one that cannot be carried out.
@@ -104,7 +112,7 @@ def write_answer(
     if question.format.is_xml:
         writer.only_xml_characters()
     try:
-        _serialise(_ask(store, question), question, writer, prefixes)
+        _serialise(_ask(store, question, calls), question, writer, prefixes)
     except RuntimeError as error:
         raise BadRequestError(
             f"Spørringen kan ikke utføres: {error}. Rett den og prøv igjen.",
@@ -130,14 +138,17 @@ def _serialise(
             raise TypeError(f"{question.format.names[0]} cannot hold {type(answer).__name__}")
 
 
-def _ask(store: Store, question: Question) -> QuerySolutions | QueryBoolean | QueryTriples:
+def _ask(
+    store: Store, question: Question, calls: Calls | None
+) -> QuerySolutions | QueryBoolean | QueryTriples:
     """Begin the query; once a graph is picked, a part not named is empty (protocol 2.1.4)."""
     if not question.dataset:
-        return store.query(question.text)
+        return store.query(question.text, custom_functions=calls)
     return store.query(
         question.text,
         default_graph=[NamedNode(iri) for iri in question.dataset.default],
         named_graphs=[NamedNode(iri) for iri in question.dataset.named],
+        custom_functions=calls,
     )
 
 

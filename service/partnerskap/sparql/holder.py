@@ -19,6 +19,7 @@ from typing import Final
 from pyoxigraph import RdfFormat, Store, parse
 
 from partnerskap.sparql.frames import CutShortError, Frame, pack, receive, send
+from partnerskap.sparql.functions import load_calls
 from partnerskap.sparql.limits import Limits
 from partnerskap.sparql.worker import Allowance, change, work
 
@@ -40,6 +41,7 @@ def hold(control: socket.socket) -> None:
         match kind:
             case Frame.CONFIGURE:
                 allowance = Allowance.decode(payload)
+                load_calls(allowance.functions)  # once, for all workers
             case Frame.LOAD:
                 store = _load(payload)
             case Frame.PATCH:

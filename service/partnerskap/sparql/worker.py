@@ -20,6 +20,7 @@ from pyoxigraph import Store
 from partnerskap.errors import ConflictError, ServiceError
 from partnerskap.sparql.execute import Question, write_answer
 from partnerskap.sparql.frames import CutShortError, Frame, receive, send
+from partnerskap.sparql.functions import load_calls
 from partnerskap.sparql.guard import check
 from partnerskap.sparql.limits import Limits
 from partnerskap.sparql.request import Operation, SparqlRequest
@@ -38,11 +39,13 @@ class Allowance:
     """What one worker may use for one question, and the prefixes it writes graphs with.
 
     ``memory_bytes`` counts what is asked for beyond the memory a worker is born with.
+    ``functions`` names the module whose functions queries may call.
     """
 
     memory_bytes: int
     limits: Limits
     prefixes: Mapping[str, str]
+    functions: str = ""
 
     def encode(self) -> bytes:
         """Write as JSON."""
@@ -52,7 +55,8 @@ class Allowance:
     def decode(cls, payload: bytes) -> Self:
         """Read what ``encode`` wrote."""
         parts = json.loads(payload)
-        return cls(parts["memory_bytes"], Limits(**parts["limits"]), parts["prefixes"])
+        limits = Limits(**parts["limits"])
+        return cls(parts["memory_bytes"], limits, parts["prefixes"], parts["functions"])
 
 
 def work(store: Store, front: socket, allowance: Allowance) -> None:
@@ -85,7 +89,8 @@ def _answer(
 ) -> None:
     writer = Writer(lambda block: send(front, Frame.CHUNK, block), allowance.limits.result_bytes)
     try:
-        write_answer(store, question, writer, allowance.prefixes)
+        calls = load_calls(allowance.functions)
+        write_answer(store, question, writer, allowance.prefixes, calls=calls)
     except SyntaxError as error:
         # Reading the text again costs only those who sent a faulty one.
         raise explain_syntax_error(check(original, allowance.limits), error) from error
