@@ -2,7 +2,7 @@
 # make test                       every test
 
 .DEFAULT_GOAL := help
-.PHONY: serve test install check bench help clean
+.PHONY: serve test editor install check bench help clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -10,6 +10,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 PEERS := .venv-bench/installed
 SIZE ?= 100000
+EDITOR := service/partnerskap/web/static/editor/installed
 
 $(INSTALLED): requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' || { echo "Needs Python 3.11 or newer with venv: on Debian or Ubuntu, apt install python3 python3-venv"; exit 1; }
@@ -20,10 +21,15 @@ $(INSTALLED): requirements-dev.lock pyproject.toml
 
 install: $(INSTALLED) ## make the environment in .venv from the lock file
 
-serve: $(INSTALLED) ## load the data and serve it on 127.0.0.1 (PORT=8000)
+$(EDITOR): editor/package-lock.json editor/install.py
+	@$(PYTHON) editor/install.py
+
+editor: $(EDITOR) ## fetch the query editor from npm, as locked (without Node: by way of PyPI)
+
+serve: $(INSTALLED) $(EDITOR) ## load the data and serve it on 127.0.0.1 (PORT=8000)
 	$(BIN)/partnerskap serve --port $(PORT)
 
-test: $(INSTALLED) ## run every test
+test: $(INSTALLED) $(EDITOR) ## run every test
 	$(BIN)/pytest
 
 check: $(INSTALLED) ## format, lint, types, shapes and data
@@ -46,4 +52,4 @@ help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 clean: ## remove the environment and caches (never the data folder)
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache dist
+	rm -rf .venv $(dir $(EDITOR)) .mypy_cache .pytest_cache .ruff_cache dist
