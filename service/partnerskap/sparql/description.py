@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
-from pyoxigraph import BlankNode, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
 from partnerskap.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Choice
+from partnerskap.sparql.functions import Function
+from partnerskap.sparql.incoming import READABLE
 
-__all__ = ["describe_endpoint"]
+__all__ = ["GEO_FUNCTIONS", "Holdings", "Service", "describe_endpoint"]
 
 SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
+VOID: Final = "http://rdfs.org/ns/void#"
 FORMATS: Final = "http://www.w3.org/ns/formats/"
+GEOF: Final = "http://www.opengis.net/def/function/geosparql/"
+_KIND: Final = NamedNode(f"{RDF}type")
+_INTEGER: Final = NamedNode("http://www.w3.org/2001/XMLSchema#integer")
 _FORMAT_NAMES: Final = {
     "json": "SPARQL_Results_JSON",
     "xml": "SPARQL_Results_XML",
@@ -26,33 +34,151 @@ _FORMAT_NAMES: Final = {
     "nq": "N-Quads",
     "trig": "TriG",
 }
+GEO_FUNCTIONS: Final = (
+    *(
+        f"sf{name}"
+        for name in (
+            "Equals",
+            "Disjoint",
+            "Intersects",
+            "Touches",
+            "Crosses",
+            "Within",
+            "Contains",
+            "Overlaps",
+        )
+    ),
+    *(
+        f"eh{name}"
+        for name in (
+            "Equals",
+            "Disjoint",
+            "Meet",
+            "Overlap",
+            "Covers",
+            "CoveredBy",
+            "Inside",
+            "Contains",
+        )
+    ),
+    *(f"rcc8{name}" for name in ("eq", "dc", "ec", "po", "tppi", "tpp", "ntpp", "ntppi")),
+    "relate",
+    "distance",
+    "convexHull",
+    "envelope",
+    "intersection",
+    "union",
+    "difference",
+    "symDifference",
+    "centroid",
+    "length",
+    "perimeter",
+    "asGeoJSON",
+    "getSRID",
+    "coordinateDimension",
+    "dimension",
+    "spatialDimension",
+    "isEmpty",
+    "isSimple",
+)
+"""What the engine evaluates of GeoSPARQL 1.1, by local name in its function namespace."""
 
 
-def describe_endpoint(address: str, choice: Choice, *, writable: bool) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """What an endpoint holds: its dataset by IRI, and how many triples stand in which graph."""
+
+    dataset: str
+    triples: int
+    graphs: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What is told of an endpoint beyond what is true of all.
+
+    ``name`` is the service's IRI, ``features`` are local names of the SD vocabulary.
+    """
+
+    name: str = ""
+    functions: tuple[Function, ...] = ()
+    features: tuple[str, ...] = ()
+    holdings: Holdings | None = None
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+
+
+def describe_endpoint(address: str, choice: Choice, told: Service, *, writable: bool) -> bytes:
     """Write the description of the endpoint at ``address`` in one of the graph formats."""
     form = choice.format.engine
     if not isinstance(form, RdfFormat):
         raise TypeError(f"A description is a graph; {choice.media_type} holds rows")
-    prefixes = {"sd": SD, "formats": FORMATS}
-    triples = _triples(address, writable=writable)
+    prefixes = {"sd": SD, "formats": FORMATS, "void": VOID, "rdfs": RDFS, **told.prefixes}
+    service = NamedNode(told.name) if told.name else BlankNode("service")
+    triples = [
+        *_abilities(service, address, writable=writable),
+        *(Triple(service, _sd("feature"), _sd(name)) for name in told.features),
+        *_functions(service, told.functions),
+        *_dataset(service, told.holdings),
+    ]
     return serialize(triples, format=form, prefixes=prefixes) or b""
 
 
-def _triples(address: str, *, writable: bool) -> Iterator[Triple]:
-    service, dataset, graph = BlankNode("service"), BlankNode("dataset"), BlankNode("graph")
-    kind = NamedNode(f"{RDF}type")
-    yield Triple(service, kind, _sd("Service"))
+def _abilities(service: NamedNode | BlankNode, address: str, *, writable: bool) -> Iterator[Triple]:
+    yield Triple(service, _KIND, _sd("Service"))
     yield Triple(service, _sd("endpoint"), NamedNode(address))
     yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
-    if writable:
-        yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Update"))
+    regime = NamedNode("http://www.w3.org/ns/entailment/Simple")
+    yield Triple(service, _sd("defaultEntailmentRegime"), regime)
     for form in (*ROW_FORMATS, *GRAPH_FORMATS):
-        name = NamedNode(f"{FORMATS}{_FORMAT_NAMES[form.names[0]]}")
-        yield Triple(service, _sd("resultFormat"), name)
+        yield Triple(service, _sd("resultFormat"), _format(form.names[0]))
+    if not writable:
+        return
+    yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Update"))
+    yield Triple(service, _sd("feature"), _sd("EmptyGraphs"))
+    for form in GRAPH_FORMATS:
+        if form.media_types[0] in READABLE:
+            yield Triple(service, _sd("inputFormat"), _format(form.names[0]))
+
+
+def _functions(service: NamedNode | BlankNode, functions: tuple[Function, ...]) -> Iterator[Triple]:
+    for each in functions:
+        function = NamedNode(each.iri)
+        yield Triple(service, _sd("extensionFunction"), function)
+        yield Triple(function, _KIND, _sd("Function"))
+        yield Triple(function, NamedNode(f"{RDFS}label"), Literal(each.signature, language="en"))
+        yield Triple(function, NamedNode(f"{RDFS}comment"), Literal(each.meaning, language="en"))
+    for name in GEO_FUNCTIONS:
+        function = NamedNode(f"{GEOF}{name}")
+        yield Triple(service, _sd("extensionFunction"), function)
+        yield Triple(function, _KIND, _sd("Function"))
+
+
+def _dataset(service: NamedNode | BlankNode, holdings: Holdings | None) -> Iterator[Triple]:
+    dataset = NamedNode(holdings.dataset) if holdings else BlankNode("dataset")
+    graph = NamedNode(f"{holdings.dataset}-default") if holdings else BlankNode("graph")
     yield Triple(service, _sd("defaultDataset"), dataset)
-    yield Triple(dataset, kind, _sd("Dataset"))
+    yield Triple(dataset, _KIND, _sd("Dataset"))
     yield Triple(dataset, _sd("defaultGraph"), graph)
-    yield Triple(graph, kind, _sd("Graph"))
+    yield Triple(graph, _KIND, _sd("Graph"))
+    if holdings is None:
+        return
+    yield _triples(graph, holdings.triples)
+    for place, (name, count) in enumerate(sorted(holdings.graphs.items())):
+        named, content = BlankNode(f"named{place}"), BlankNode(f"graph{place}")
+        yield Triple(dataset, _sd("namedGraph"), named)
+        yield Triple(named, _KIND, _sd("NamedGraph"))
+        yield Triple(named, _sd("name"), NamedNode(name))
+        yield Triple(named, _sd("graph"), content)
+        yield Triple(content, _KIND, _sd("Graph"))
+        yield _triples(content, count)
+
+
+def _triples(graph: NamedNode | BlankNode, count: int) -> Triple:
+    return Triple(graph, NamedNode(f"{VOID}triples"), Literal(str(count), datatype=_INTEGER))
+
+
+def _format(name: str) -> NamedNode:
+    return NamedNode(f"{FORMATS}{_FORMAT_NAMES[name]}")
 
 
 def _sd(name: str) -> NamedNode:

@@ -7,6 +7,7 @@ any origin, without credentials; changes are refused to pages of other origins.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -26,14 +27,15 @@ from partnerskap.errors import (
     ServiceError,
     UnsupportedMediaTypeError,
 )
-from partnerskap.sparql.description import describe_endpoint
-from partnerskap.sparql.execute import Answer, Engine, Job
-from partnerskap.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Choice, choose
+from partnerskap.sparql.description import Service, describe_endpoint
+from partnerskap.sparql.execute import Answer, Engine, Found, Job
+from partnerskap.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Choice, choose, prefers_page
 from partnerskap.sparql.guard import Form, check
 from partnerskap.sparql.limits import Limits
 from partnerskap.sparql.request import Operation, SparqlRequest, read_request, too_large
 
 __all__ = [
+    "CORS",
     "RenderError",
     "SparqlEndpoint",
     "finish",
@@ -48,7 +50,7 @@ T = TypeVar("T")
 RenderError = Callable[[Request, ServiceError], Response]
 Page = Callable[[Request], Awaitable[Response]]
 Update = Callable[[SparqlRequest], Awaitable[None]]
-
+ShowFound = Callable[[Request, Found], Awaitable[Response]]
 CORS = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link, Retry-After, Content-Disposition",
@@ -68,8 +70,10 @@ _SHORT = 8_192
 class SparqlEndpoint:
     """Answers the SPARQL 1.1 Protocol from an engine.
 
-    ``page`` answers a browser that comes without a query. ``update`` carries out updates; without
-    it the endpoint is read-only.
+    ``page`` answers a browser that comes without a query, ``show`` makes a page of an answer, and
+    closes what it does not read of it. ``update`` carries out updates; without it the endpoint is
+    read-only. ``tell`` says what the description holds beyond what all endpoints have; ``links``
+    is a Link header that leads to descriptions.
     """
 
     engine: Engine
@@ -77,6 +81,9 @@ class SparqlEndpoint:
     limits: Limits = field(default_factory=Limits)
     page: Page | None = None
     update: Update | None = None
+    show: ShowFound | None = None
+    tell: Callable[[], Service] = Service
+    links: str = ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; expected failures are answers too."""
@@ -88,6 +95,8 @@ class SparqlEndpoint:
             response.headers.setdefault("Cache-Control", "no-store")
         except ClientDisconnect:
             return  # nobody is there to be answered
+        if self.links:
+            response.headers.setdefault("Link", self.links)
         await finish(response)(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
@@ -121,7 +130,14 @@ class SparqlEndpoint:
         if query.form is Form.UPDATE:
             raise _read_only(writable=self.update is not None)
         formats = GRAPH_FORMATS if query.form.gives_graph else ROW_FORMATS
-        choice = choose(formats, request.headers.get("accept"), asked.format)
+        accept = request.headers.get("accept")
+        if self.show is not None and prefers_page(accept, asked.format):
+            job = Job(query, asked.dataset, choose(formats, None).format)
+            began = time.perf_counter()
+            answer = await unless_gone(request, self.engine.run(job))
+            found = Found(asked, query, answer, time.perf_counter() - began)
+            return await self.show(request, found)
+        choice = choose(formats, accept, asked.format)
         headers = {"Content-Type": choice.content_type, "Cache-Control": "no-store"}
         if request.method != "POST" and not query.volatile:
             etag = self._etag(asked, choice, self.engine.version)
@@ -148,8 +164,11 @@ class SparqlEndpoint:
             return await self.page(request)
         choice = choice or choose(GRAPH_FORMATS, None)
         address = str(request.url.replace(query="", fragment=""))
-        body = describe_endpoint(address, choice, writable=self.update is not None)
+        body = describe_endpoint(address, choice, self.tell(), writable=self.update is not None)
         headers = {"Content-Type": choice.content_type, "Cache-Control": "public, no-cache"}
+        headers["ETag"] = f'"{sha256(body).hexdigest()[:32]}"'
+        if is_known(request, headers["ETag"]):
+            return Response(status_code=304, headers=headers)
         return Response(body if request.method != "HEAD" else b"", headers=headers)
 
     def _etag(self, asked: SparqlRequest, choice: Choice, version: str) -> str:
@@ -203,6 +222,8 @@ async def read_body(request: Request, limit: int) -> bytes:
 
 def _wants_description(accept: str | None, name: str | None, *, has_page: bool) -> Choice | None:
     """Find the RDF format asked for; None when a page does better."""
+    if has_page and prefers_page(accept, name):
+        return None
     if name is not None:
         return choose(GRAPH_FORMATS, accept, name)
     ranges = [part.partition(";")[0].strip() for part in (accept or "*/*").split(",")]

@@ -16,7 +16,7 @@ from werkzeug.http import parse_accept_header
 
 from partnerskap.errors import BadRequestError, NotAcceptableError
 
-__all__ = ["GRAPH_FORMATS", "ROW_FORMATS", "Choice", "Format", "choose"]
+__all__ = ["GRAPH_FORMATS", "ROW_FORMATS", "Choice", "Format", "choose", "prefers_page"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,23 @@ def choose(formats: tuple[Format, ...], accept: str | None, name: str | None = N
             f"None of the formats you accept exists for this answer. We have {_listed(formats)}.",
         )
     return Choice(offers[best], best)
+
+
+def prefers_page(accept: str | None, name: str | None = None) -> bool:
+    """Tell whether a client asks for HTML by name, before everything else it names.
+
+    >>> prefers_page("text/html,application/xml;q=0.9,*/*;q=0.8"), prefers_page("*/*")
+    (True, False)
+    """
+    if name is not None:
+        return name.strip().lower() in {"html", "text/html"}
+    named: dict[str, float] = {}
+    for value, quality in parse_accept_header(accept, MIMEAccept):
+        media_type = value.partition(";")[0].strip().lower()
+        if not media_type.endswith("*"):
+            named[media_type] = max(quality, named.get(media_type, 0.0))
+    wish = named.pop("text/html", 0.0)
+    return wish > 0 and wish >= max(named.values(), default=0.0)
 
 
 def _offers(formats: tuple[Format, ...], wishes: MIMEAccept) -> dict[str, Format]:
