@@ -10,7 +10,7 @@ from partnerskap.graph.loading import Release
 from partnerskap.graph.terms import DocumentKey
 from partnerskap.records.journal import Journal
 from partnerskap.records.patch import Change, diff
-from partnerskap.records.record import Document
+from partnerskap.records.record import StoredRecord
 from partnerskap.records.release import take_in
 from partnerskap.records.status import read_status
 
@@ -37,7 +37,7 @@ def write(root: Path, slug: str, value: int, space: str = " ") -> None:
     path.write_text(f"<>{space}<urn:p> {value} .\n")
 
 
-def standing(journal: Journal, key: DocumentKey) -> Document:
+def standing(journal: Journal, key: DocumentKey) -> StoredRecord:
     document = journal.document(key)
     assert document is not None
     return document

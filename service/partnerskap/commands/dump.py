@@ -14,7 +14,7 @@ from partnerskap.graph.store import GraphStore
 from partnerskap.graph.terms import DocumentKey
 from partnerskap.records.dumping import DumpFormat, write_documents
 from partnerskap.records.journal import Journal
-from partnerskap.records.record import Document, content_hash
+from partnerskap.records.record import StoredRecord, content_hash
 from partnerskap.records.release import take_in
 from partnerskap.settings import load_settings
 
@@ -61,10 +61,10 @@ def dump(
         _save(output, written)
 
 
-def _descriptions(documents: list[Document], version: int) -> list[Document]:
+def _descriptions(documents: list[StoredRecord], version: int) -> list[StoredRecord]:
     graph = GraphStore(documents, version=version, describe=describe_graph)
     return [
-        Document(key, triples, content_hash(triples), version)
+        StoredRecord(key, triples, content_hash(triples), version)
         for key, triples in graph.descriptions.items()
     ]
 

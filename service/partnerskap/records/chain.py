@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from partnerskap.graph.terms import DocumentKey
-    from partnerskap.records.record import Document
+    from partnerskap.records.record import StoredRecord
 
 __all__ = ["GENESIS", "Entry", "Version", "check_chain", "check_replay", "seal"]
 
@@ -87,7 +87,7 @@ def check_chain(history: Iterable[Version]) -> list[Text]:
     return faults
 
 
-def check_replay(history: Iterable[Version], documents: Iterable[Document]) -> list[Text]:
+def check_replay(history: Iterable[Version], documents: Iterable[StoredRecord]) -> list[Text]:
     """Say which records are not what the patches, applied in order, lead to."""
     states: dict[DocumentKey, tuple[tuple[str, ...], int]] = {}
     faults: list[Text] = []

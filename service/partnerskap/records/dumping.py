@@ -17,7 +17,7 @@ from partnerskap.graph.turtle import format_turtle
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from partnerskap.records.record import Document
+    from partnerskap.records.record import StoredRecord
 
 __all__ = ["DumpFormat", "write_documents"]
 
@@ -42,7 +42,7 @@ _ENGINE: Final = {
 _WITH_GRAPHS: Final = frozenset({DumpFormat.N_QUADS, DumpFormat.TRIG})
 
 
-def write_documents(documents: Iterable[Document], form: DumpFormat) -> bytes:
+def write_documents(documents: Iterable[StoredRecord], form: DumpFormat) -> bytes:
     """Write documents as one RDF file, the same bytes for the same documents.
 
     N-Quads and TriG keep each document in its named graph; the other forms hold the merge, each

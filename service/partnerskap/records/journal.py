@@ -20,7 +20,7 @@ from partnerskap.graph.terms import DocumentKey
 from partnerskap.records import database as db
 from partnerskap.records.chain import GENESIS, Entry, Version, check_chain, check_replay, seal
 from partnerskap.records.patch import Change, Kind, Patch, apply
-from partnerskap.records.record import Document, content_hash
+from partnerskap.records.record import StoredRecord, content_hash
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,12 +100,12 @@ class Journal:
                 _remember(connection, taken)
             return head
 
-    def document(self, key: DocumentKey) -> Document | None:
+    def document(self, key: DocumentKey) -> StoredRecord | None:
         """Give a record as it stands, also when deleted; None when it never was."""
         with db.reading(self._engine) as connection:
             return _document(connection, key)
 
-    def documents(self, *, since: int = 0) -> tuple[int, list[Document]]:
+    def documents(self, *, since: int = 0) -> tuple[int, list[StoredRecord]]:
         """Give the head and all records touched after a version, deleted ones too, by key."""
         table = db.documents
         query = select(table).where(table.c.seq > since).order_by(table.c.key)
@@ -155,15 +155,15 @@ def _head(connection: Connection) -> tuple[int, str]:
     return (row.seq, row.hash) if row else (0, GENESIS)
 
 
-def _document(connection: Connection, key: DocumentKey) -> Document | None:
+def _document(connection: Connection, key: DocumentKey) -> StoredRecord | None:
     query = select(db.documents).where(db.documents.c.key == str(key))
     row = connection.execute(query).one_or_none()
     return _as_document(row) if row else None
 
 
-def _as_document(row: Row[*tuple[object, ...]]) -> Document:
+def _as_document(row: Row[*tuple[object, ...]]) -> StoredRecord:
     triples = tuple(row.triples.split("\n")) if row.triples else ()
-    return Document(DocumentKey.parse(row.key), triples, row.hash, row.seq, row.release_hash)
+    return StoredRecord(DocumentKey.parse(row.key), triples, row.hash, row.seq, row.release_hash)
 
 
 def _versions(connection: Connection, where: ColumnElement[bool]) -> list[Version]:
@@ -189,7 +189,7 @@ def _versions(connection: Connection, where: ColumnElement[bool]) -> list[Versio
     return found
 
 
-def _settle(connection: Connection, change: Change, seq: int) -> tuple[Entry, Document]:
+def _settle(connection: Connection, change: Change, seq: int) -> tuple[Entry, StoredRecord]:
     """Work out what a change does to the record as it stands."""
     current = _document(connection, change.key)
     if change.base != (current.version if current else 0):
@@ -203,11 +203,11 @@ def _settle(connection: Connection, change: Change, seq: int) -> tuple[Entry, Do
     if not before or not after:
         kind = Kind.DELETED if before else Kind.CREATED
     release_hash = current.release_hash if current else None
-    document = Document(change.key, after, content_hash(after), seq, release_hash)
+    document = StoredRecord(change.key, after, content_hash(after), seq, release_hash)
     return Entry(change.key, kind, change.patch), document
 
 
-def _write(connection: Connection, version: Version, documents: list[Document]) -> None:
+def _write(connection: Connection, version: Version, documents: list[StoredRecord]) -> None:
     fields = ("seq", "at", "author", "reason", "release", "prev", "hash")
     connection.execute(insert(db.versions), {name: getattr(version, name) for name in fields})
     connection.execute(

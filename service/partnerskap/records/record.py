@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from partnerskap.graph.terms import DocumentKey
 
-__all__ = ["Document", "Record", "content_hash"]
+__all__ = ["Record", "StoredRecord", "content_hash"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class StoredRecord:
     """A record as it stands: its triples (none when deleted) and the version that left it so.
 
     ``release_hash`` is the content hash last taken from a release; None when no release holds it.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from partnerskap.graph.loading import Release
     from partnerskap.graph.terms import DocumentKey
     from partnerskap.records.journal import Journal
-    from partnerskap.records.record import Document
+    from partnerskap.records.record import StoredRecord
 
 __all__ = ["RELEASE_AUTHOR", "ReleaseReport", "take_in"]
 
@@ -96,7 +96,7 @@ def _take_in(journal: Journal, release: Release) -> ReleaseReport:
 
 
 def _plan_record(
-    plan: _Plan, key: DocumentKey, standing: Document | None, given: tuple[str, ...]
+    plan: _Plan, key: DocumentKey, standing: StoredRecord | None, given: tuple[str, ...]
 ) -> bool:
     """Plan what a release's triples (none: it gave the record up) do; False when kept as it is."""
     given_hash = content_hash(given) if given else None
