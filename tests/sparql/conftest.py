@@ -73,7 +73,7 @@ def open_endpoint() -> Iterator[tuple[TestClient, WorkerPool]]:
     limits = Limits(upload_bytes=100_000)
     pool = make_pool(world(), limits)
     sparql = SparqlEndpoint(pool, show_error, update=pool.update)
-    graphs = GraphStoreEndpoint(pool, show_error, limits)
+    graphs = GraphStoreEndpoint(pool, show_error, limits, pool.change)
     routes = [
         Route("/sparql", sparql),
         Route("/graphs", graphs),
@@ -96,5 +96,9 @@ def writable(open_endpoint: tuple[TestClient, WorkerPool]) -> TestClient:
 def client() -> Iterator[TestClient]:
     """An endpoint that may only be read."""
     pool = make_pool(world(), Limits())
-    with serving(pool, [Route("/sparql", SparqlEndpoint(pool, show_error))]) as client:
+    routes = [
+        Route("/sparql", SparqlEndpoint(pool, show_error)),
+        Route("/graphs", GraphStoreEndpoint(pool, show_error)),
+    ]
+    with serving(pool, routes) as client:
         yield client

@@ -173,8 +173,62 @@ def test_a_page_from_elsewhere_cannot_change_anything(writable: TestClient) -> N
     assert writable.get(G1).status_code == 200
 
 
-def test_the_public_endpoint_has_no_graph_store(client: TestClient) -> None:
-    assert client.put("/graphs?default", content=ONE, headers=TURTLE).status_code == 404
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "PATCH"])
+@pytest.mark.parametrize("target", ["/graphs?default", G1, "/graphs"])
+def test_a_graph_store_that_is_only_read_refuses_every_change(
+    client: TestClient, method: str, target: str
+) -> None:
+    before = read(client, G1)
+    response = client.request(method, target, content=ONE, headers=TURTLE)
+
+    assert response.status_code == 405
+    assert response.headers["allow"] == "GET, HEAD, OPTIONS"
+    assert "can only be read, with GET" in response.json()["detail"]
+    assert read(client, G1) == before
+
+
+def test_a_graph_store_that_is_only_read_gives_each_graph(client: TestClient) -> None:
+    assert read(client, G1) == ['<http://example.org/oslo> <http://example.org/mayor> "A" .']
+    assert len(read(client, "/graphs?default")) == 9
+    assert client.get("/graphs?graph=urn:missing").status_code == 404
+    assert client.head("/graphs?graph=urn:missing").status_code == 404
+    assert client.options("/graphs").headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize(
+    ("accept", "name", "expected"),
+    [
+        ("", "", "text/turtle; charset=utf-8"),
+        ("text/html,*/*;q=0.8", "", "text/turtle; charset=utf-8"),
+        ("application/ld+json", "", "application/ld+json"),
+        ("application/trig;q=0.5, application/rdf+xml", "", "application/rdf+xml"),
+        ("text/html", "nt", "application/n-triples"),
+    ],
+)
+def test_a_graph_comes_in_the_format_asked_for(
+    client: TestClient, accept: str, name: str, expected: str
+) -> None:
+    target = G1 + (f"&format={name}" if name else "")
+
+    assert client.get(target, headers={"Accept": accept}).headers["content-type"] == expected
+
+
+def test_a_graph_in_no_format_the_client_takes_is_refused(client: TestClient) -> None:
+    response = client.get(G1, headers={"Accept": "image/png"})
+
+    assert response.status_code == 406
+    assert "text/turtle" in response.json()["detail"]
+
+
+def test_programs_on_other_pages_may_read_graphs_and_their_marks(client: TestClient) -> None:
+    origin = {"Origin": "https://elsewhere.test"}
+    preflight = client.options(G1, headers={**origin, "Access-Control-Request-Method": "GET"})
+
+    assert preflight.headers["access-control-allow-methods"] == "GET, HEAD, OPTIONS"
+    for target in (G1, "/graphs?graph=urn:missing", "/graphs"):
+        response = client.get(target, headers=origin)
+        assert response.headers["access-control-allow-origin"] == "*"
+        assert "ETag, Link" in response.headers["access-control-expose-headers"]
 
 
 def test_options_says_what_may_be_done(writable: TestClient) -> None:

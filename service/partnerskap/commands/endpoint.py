@@ -83,16 +83,19 @@ def _serve(app: Starlette, host: str, port: int, *, triples: int) -> None:
 
 
 def create_endpoint_app(store: Store, settings: Settings, *, writable: bool) -> Starlette:
-    """Put a store behind ``/sparql``, and behind ``/graphs`` when it may be changed."""
+    """Put a store behind ``/sparql`` and ``/graphs``."""
     quads = store.dump(format=RdfFormat.N_QUADS) or b""
     start = Snapshot(secrets.token_hex(8), quads)
     pool = make_pool(settings, lambda: start, PREFIXES, functions=functions.__name__)
     limits = make_limits(settings)
     sparql = SparqlEndpoint(pool, _problem, limits, update=pool.update if writable else None)
-    routes = [Route("/", _to_sparql), Route("/sparql", sparql)]
-    if writable:
-        graphs = GraphStoreEndpoint(pool, _problem, limits)
-        routes += [Route("/graphs", graphs), Route("/graphs/{name:path}", graphs)]
+    graphs = GraphStoreEndpoint(pool, _problem, limits, pool.change if writable else None)
+    routes = [
+        Route("/", _to_sparql),
+        Route("/sparql", sparql),
+        Route("/graphs", graphs),
+        Route("/graphs/{name:path}", graphs),
+    ]
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:

@@ -1,11 +1,12 @@
 """Read and change whole graphs over HTTP, after the SPARQL 1.1 Graph Store HTTP Protocol.
 
 A graph is named by ``?default`` or ``?graph=IRI``, or is the address below this one itself.
-Every change is one transaction.
+Every change is one transaction; an endpoint without a way to change things only reads.
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
@@ -23,6 +24,7 @@ from partnerskap.errors import (
     ServiceError,
 )
 from partnerskap.sparql.endpoint import (
+    Page,
     RenderError,
     finish,
     is_known,
@@ -31,7 +33,7 @@ from partnerskap.sparql.endpoint import (
     send_answer,
     unless_gone,
 )
-from partnerskap.sparql.execute import Job, WritableEngine
+from partnerskap.sparql.execute import Engine, Job
 from partnerskap.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Choice, choose
 from partnerskap.sparql.guard import check
 from partnerskap.sparql.incoming import READABLE, read_rdf
@@ -40,19 +42,33 @@ from partnerskap.sparql.request import Dataset, read_graph_name
 
 __all__ = ["GraphStoreEndpoint"]
 
-_METHODS: Final = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
-_ALLOW: Final = ", ".join(_METHODS)
+_READ: Final = "GET, HEAD, OPTIONS"
+_WRITE: Final = "GET, HEAD, PUT, POST, DELETE, OPTIONS"
+_PREFLIGHT: Final = {
+    "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",  # changes from elsewhere are refused
+    "Access-Control-Allow-Headers": "*, Authorization",
+    "Access-Control-Max-Age": "86400",
+}
 _WHOLE: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _CSV: Final = choose(ROW_FORMATS, None, "csv").format
 
 
+Change = Callable[[str], Awaitable[None]]
+
+
 @dataclass(frozen=True, slots=True)
 class GraphStoreEndpoint:
-    """The address ``/graphs`` of an engine whose clients may change the graph."""
+    """The address ``/graphs`` of an engine.
 
-    engine: WritableEngine
+    ``change`` carries out an update; without it every graph is only read. ``page`` answers who
+    names no graph.
+    """
+
+    engine: Engine
     render_error: RenderError
     limits: Limits = field(default_factory=Limits)
+    change: Change | None = None
+    page: Page | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; expected failures are answers too."""
@@ -61,6 +77,7 @@ class GraphStoreEndpoint:
             response = await self._answer(request)
         except ServiceError as error:
             response = self.render_error(request, error)
+            response.headers.setdefault("Cache-Control", "no-store")
         except ClientDisconnect:
             return  # nobody is there to be answered
         await finish(response)(scope, receive, send)
@@ -68,34 +85,51 @@ class GraphStoreEndpoint:
     async def _answer(self, request: Request) -> Response:
         method = request.method
         if method == "OPTIONS":
-            return Response(status_code=204, headers={"Allow": _ALLOW})
-        if method not in _METHODS:
-            raise MethodNotAllowedError(
-                f"{method} brukes ikke på grafer. Bruk {_ALLOW}.",
-                f"{method} is not used on graphs. Use {_ALLOW}.",
-                headers={"Allow": _ALLOW, "Accept-Post": ", ".join(READABLE)},
-            )
-        if method == "POST" and _is_bare(request):
-            return await self._post_new(request)
-        name = _graph_name(request)
+            return Response(status_code=204, headers={"Allow": self._allow(), **_PREFLIGHT})
         if method in {"GET", "HEAD"}:
-            return await self._get(request, name)
+            if self.page is not None and _is_bare(request):
+                return await self.page(request)
+            return await self._get(request, _graph_name(request))
+        if self.change is None or method not in _WRITE.split(", "):
+            raise self._refusal(method)
         refuse_other_origins(request)
-        if method == "DELETE":
-            await self._require(name)
-            await self.engine.change(f"{'CLEAR' if name is None else 'DROP'} {_target(name)}")
-            return Response(status_code=204)
-        return await self._write(request, name)
+        return await self._change(request, self.change)
 
-    async def _post_new(self, request: Request) -> Response:
+    async def _change(self, request: Request, change: Change) -> Response:
+        if request.method == "POST" and _is_bare(request):
+            return await self._post_new(request, change)
+        name = _graph_name(request)
+        if request.method == "DELETE":
+            await self._require(name)
+            await change(f"{'CLEAR' if name is None else 'DROP'} {_target(name)}")
+            return Response(status_code=204)
+        return await self._write(request, name, change)
+
+    def _allow(self) -> str:
+        return _READ if self.change is None else _WRITE
+
+    def _refusal(self, method: str) -> MethodNotAllowedError:
+        headers = {"Allow": self._allow()}
+        if self.change is None:
+            return MethodNotAllowedError(
+                f"{method} tas ikke imot: grafene her kan bare leses, med GET.",
+                f"{method} is not accepted: the graphs here can only be read, with GET.",
+                headers=headers,
+            )
+        return MethodNotAllowedError(
+            f"{method} brukes ikke på grafer. Bruk {_WRITE}.",
+            f"{method} is not used on graphs. Use {_WRITE}.",
+            headers={**headers, "Accept-Post": ", ".join(READABLE)},
+        )
+
+    async def _post_new(self, request: Request, change: Change) -> Response:
         """Make a graph under an address of its own (section 5.5)."""
-        refuse_other_origins(request)
         name = f"{request.url.replace(query='')}/{uuid4()}"
-        response = await self._write(request, name)
+        response = await self._write(request, name, change)
         response.headers["Location"] = name
         return response
 
-    async def _write(self, request: Request, name: str | None) -> Response:
+    async def _write(self, request: Request, name: str | None, change: Change) -> Response:
         """Replace a graph (PUT) or add to it (POST) in one transaction."""
         body = await read_body(request, self.limits.upload_bytes)
         content_type = request.headers.get("content-type", "")
@@ -110,7 +144,7 @@ class GraphStoreEndpoint:
             steps.append(f"INSERT DATA {{ {lines} }}")
         else:
             steps += [f"CREATE SILENT {target}", f"INSERT DATA {{ {target} {{ {lines} }} }}"]
-        await self.engine.change(" ;\n".join(steps))
+        await change(" ;\n".join(steps))
         return Response(status_code=201 if created else 204)
 
     async def _get(self, request: Request, name: str | None) -> Response:
@@ -118,7 +152,7 @@ class GraphStoreEndpoint:
         choice = choose(
             GRAPH_FORMATS, request.headers.get("accept"), request.query_params.get("format")
         )
-        headers = {"Content-Type": choice.content_type, "Cache-Control": "no-cache"}
+        headers = {"Content-Type": choice.content_type, "Cache-Control": "public, no-cache"}
         headers["ETag"] = _etag(self.engine.version, name, choice)
         if is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
