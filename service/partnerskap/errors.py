@@ -12,20 +12,26 @@
     ├── TooLargeError            413  over a size limit
     ├── UnsupportedMediaTypeError 415 a body in a format we do not read
     ├── InvalidDataError         422  RDF that does not hold what it must
-    ├── LimitError               503  a limit of time, memory or space was reached
+    ├── LimitError               503  a limit was reached; waiting may help
+    │   ├── QueryTimeError       408  a query took longer than it may
+    │   ├── QuerySizeError       413  a query's answer or memory grew beyond what it may
+    │   └── BudgetError          429  one client asks for more than its share
     └── StorageError             500  the data folder cannot be read or written
 
 Every error says what happened, to what, and what to do next, in Norwegian and English. The one
-handler that turns an error into an answer is ``partnerskap.api.problems``.
+handler that turns an error into an answer is ``partnerskap.api.problems``. An error about a limit
+names it and its value in ``members``, which become extension members of the answer.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 __all__ = [
     "BadRequestError",
+    "BudgetError",
     "ConflictError",
     "ForbiddenError",
     "GoneError",
@@ -34,7 +40,9 @@ __all__ = [
     "MethodNotAllowedError",
     "NotAcceptableError",
     "NotFoundError",
+    "QuerySizeError",
     "QuerySyntaxError",
+    "QueryTimeError",
     "ServiceError",
     "StorageError",
     "Text",
@@ -62,10 +70,18 @@ class ServiceError(Exception):
     slug: ClassVar[str] = "internal"
     title: ClassVar[Text] = Text("Noe gikk galt hos oss", "Something went wrong on our side")
 
-    def __init__(self, nb: str, en: str, *, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        nb: str,
+        en: str,
+        *,
+        headers: dict[str, str] | None = None,
+        members: Mapping[str, str | float] | None = None,
+    ) -> None:
         super().__init__(en)
         self.detail = Text(nb, en)
         self.headers = headers or {}
+        self.members = dict(members or {})
 
 
 class NotFoundError(ServiceError):
@@ -165,11 +181,35 @@ class InvalidDataError(ServiceError):
 
 
 class LimitError(ServiceError):
-    """A limit of time, memory or space was reached."""
+    """A limit was reached; the same may go well later."""
 
     status = 503
     slug = "limit"
     title = Text("En grense er nådd", "A limit was reached")
+
+
+class QueryTimeError(LimitError):
+    """A query took longer than it may."""
+
+    status = 408
+    slug = "query-time"
+    title = Text("Spørringen tok for lang tid", "The query took too long")
+
+
+class QuerySizeError(LimitError):
+    """The answer to a query, or the memory it needs, grew beyond what it may."""
+
+    status = 413
+    slug = "query-size"
+    title = Text("Spørringen ba om for mye", "The query asked for too much")
+
+
+class BudgetError(LimitError):
+    """One client asks for more than its share."""
+
+    status = 429
+    slug = "budget"
+    title = Text("Du har brukt opp det du har til rådighet", "You have used up your share")
 
 
 class StorageError(ServiceError):

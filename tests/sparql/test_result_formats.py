@@ -60,7 +60,7 @@ def answer(values: list[Literal], query: str, name: str) -> bytes:
     blocks: list[bytes] = []
     writer = Writer(blocks.append, 1 << 30)
     write_answer(store, job.question, writer, {})
-    writer.finish()
+    blocks.append(writer.finish())
     return b"".join(blocks)
 
 

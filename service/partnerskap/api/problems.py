@@ -71,6 +71,7 @@ def problem_body(request: Request, error: ServiceError, language: str) -> dict[s
             code: {"title": getattr(error.title, code), "detail": getattr(error.detail, code)}
             for code in ("nb", "en")
         },
+        **error.members,
     }
     if isinstance(error, QuerySyntaxError) and error.line is not None:
         body["line"] = error.line

@@ -1,60 +1,51 @@
 """The address ``/sparql`` as a plain ASGI application: reads, asks, answers.
 
-The only module here that knows Starlette. Everyone may read from everywhere, so CORS is open to
-any origin, without credentials; changes are refused to pages of other origins.
+An answer that was given before is given again before anything is parsed.
 """
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
-from werkzeug.datastructures import HeaderSet
-from werkzeug.http import parse_etags
 
 from partnerskap.errors import (
     ForbiddenError,
     MethodNotAllowedError,
     NotAcceptableError,
     ServiceError,
-    UnsupportedMediaTypeError,
 )
+from partnerskap.sparql.cache import Kept, Key, ResultCache
 from partnerskap.sparql.description import Service, describe_endpoint
+from partnerskap.sparql.exchange import (
+    Page,
+    RenderError,
+    finish,
+    is_known,
+    read_body,
+    refuse_other_origins,
+    send_answer,
+    unless_gone,
+)
 from partnerskap.sparql.execute import Answer, Engine, Found, Job
 from partnerskap.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Choice, choose, prefers_page
-from partnerskap.sparql.guard import Form, check
+from partnerskap.sparql.gate import Gate
+from partnerskap.sparql.guard import Form, Guarded, check
+from partnerskap.sparql.kept import KeptResponse, Wishes, read_wishes
 from partnerskap.sparql.limits import Limits
-from partnerskap.sparql.request import Operation, SparqlRequest, read_request, too_large
+from partnerskap.sparql.register import new_id
+from partnerskap.sparql.request import Operation, SparqlRequest, read_request
 
-__all__ = [
-    "CORS",
-    "RenderError",
-    "SparqlEndpoint",
-    "finish",
-    "is_known",
-    "read_body",
-    "refuse_other_origins",
-    "send_answer",
-    "unless_gone",
-]
+__all__ = ["SparqlEndpoint"]
 
-T = TypeVar("T")
-RenderError = Callable[[Request, ServiceError], Response]
-Page = Callable[[Request], Awaitable[Response]]
 Update = Callable[[SparqlRequest], Awaitable[None]]
 ShowFound = Callable[[Request, Found], Awaitable[Response]]
-CORS = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Link, Retry-After, Content-Disposition",
-}
 _PREFLIGHT = {
     "Allow": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
@@ -67,13 +58,24 @@ _SHORT = 8_192
 
 
 @dataclass(frozen=True, slots=True)
+class _Visit:
+    """One request while it is answered: its id, who asks, and what the client wishes."""
+
+    request: Request
+    id: str
+    client: str
+    wishes: Wishes
+
+
+@dataclass(frozen=True, slots=True)
 class SparqlEndpoint:
     """Answers the SPARQL 1.1 Protocol from an engine.
 
     ``page`` answers a browser that comes without a query, ``show`` makes a page of an answer, and
     closes what it does not read of it. ``update`` carries out updates; without it the endpoint is
     read-only. ``tell`` says what the description holds beyond what all endpoints have; ``links``
-    is a Link header that leads to descriptions.
+    is a Link header that leads to descriptions. ``cache`` keeps answers, ``gate`` sees to it that
+    each client keeps to its share.
     """
 
     engine: Engine
@@ -84,22 +86,46 @@ class SparqlEndpoint:
     show: ShowFound | None = None
     tell: Callable[[], Service] = Service
     links: str = ""
+    cache: ResultCache = field(default_factory=lambda: ResultCache(0))
+    gate: Gate | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; expected failures are answers too."""
+        wishes = read_wishes(scope)
+        name = new_id()
+        if scope["method"] in {"GET", "HEAD"} and not wishes.anew:
+            kept = self.cache.find_by_name(wishes.name(), self.engine.version)
+            if kept is not None:
+                await self._again(kept, wishes, name)(scope, receive, send)
+                return
         request = Request(scope, receive)
+        client = self.gate.name(scope) if self.gate is not None else ""
         try:
-            response = await self._answer(request)
+            response = await self._answer(_Visit(request, name, client, wishes))
         except ServiceError as error:
             response = self.render_error(request, error)
             response.headers.setdefault("Cache-Control", "no-store")
+            if self.gate is not None:
+                self.gate.note(client, error)
         except ClientDisconnect:
             return  # nobody is there to be answered
+        await self._finish(response, name, client)(scope, receive, send)
+
+    def _finish(
+        self, response: Response | KeptResponse, name: str, client: str
+    ) -> Response | KeptResponse:
+        share = self.gate.budget.headers(client) if self.gate is not None else {}
+        if isinstance(response, KeptResponse):
+            response.more = share
+            return response
         if self.links:
             response.headers.setdefault("Link", self.links)
-        await finish(response)(scope, receive, send)
+        response.headers["X-Query-Id"] = name
+        response.headers.update(share)
+        return finish(response)
 
-    async def _answer(self, request: Request) -> Response:
+    async def _answer(self, visit: _Visit) -> Response | KeptResponse:
+        request = visit.request
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=_PREFLIGHT)
         body = b""
@@ -107,6 +133,10 @@ class SparqlEndpoint:
             writes = self.update is not None
             limit = self.limits.update_bytes if writes else self.limits.query_bytes
             body = await read_body(request, limit)
+            wishes = visit.wishes
+            kept = self.cache.find_by_name(wishes.name(body), self.engine.version)
+            if kept is not None and not wishes.anew:
+                return self._again(kept, wishes, visit.id)
         asked = read_request(
             request.method,
             request.scope["query_string"],
@@ -116,39 +146,83 @@ class SparqlEndpoint:
         )
         match asked.operation:
             case Operation.QUERY:
-                return await self._query(request, asked)
+                return await self._query(visit, asked, body)
             case Operation.UPDATE:
                 return await self._update(request, asked)
             case Operation.DESCRIBE_SERVICE:
                 return await self._describe(request, asked)
 
-    async def _query(self, request: Request, asked: SparqlRequest) -> Response:
+    def _again(self, kept: Kept, wishes: Wishes, name: str, *, hit: bool = True) -> KeptResponse:
+        return KeptResponse(kept, wishes, name, self.links, self.cache, hit=hit)
+
+    async def _query(
+        self, visit: _Visit, asked: SparqlRequest, body: bytes
+    ) -> Response | KeptResponse:
+        request = visit.request
+        if self.gate is not None:
+            self.gate.admit(visit.client)
+        query = await self._check(asked)
+        formats = GRAPH_FORMATS if query.form.gives_graph else ROW_FORMATS
+        accept = request.headers.get("accept")
+        if self.show is not None and prefers_page(accept, asked.format):
+            began = time.perf_counter()
+            job = self._job(visit, asked, query, choose(formats, None))
+            answer = await unless_gone(request, self.engine.run(job))
+            found = Found(asked, query, answer, time.perf_counter() - began)
+            return await self.show(request, found)
+        choice = choose(formats, accept, asked.format)
+        job = self._job(visit, asked, query, choice)
+        if query.volatile:
+            answer = await unless_gone(request, self.engine.run(job))
+            headers = {"Content-Type": choice.content_type, "Cache-Control": "no-store"}
+            return await send_answer(request, answer, headers)
+        return await self._cached(visit, job, choice, body)
+
+    async def _check(self, asked: SparqlRequest) -> Guarded:
         if len(asked.text) < _SHORT:
             query = check(asked.text, self.limits)
         else:
             query = await run_in_threadpool(check, asked.text, self.limits)
         if query.form is Form.UPDATE:
             raise _read_only(writable=self.update is not None)
-        formats = GRAPH_FORMATS if query.form.gives_graph else ROW_FORMATS
-        accept = request.headers.get("accept")
-        if self.show is not None and prefers_page(accept, asked.format):
-            job = Job(query, asked.dataset, choose(formats, None).format)
-            began = time.perf_counter()
-            answer = await unless_gone(request, self.engine.run(job))
-            found = Found(asked, query, answer, time.perf_counter() - began)
-            return await self.show(request, found)
-        choice = choose(formats, accept, asked.format)
+        return query
+
+    @staticmethod
+    def _job(visit: _Visit, asked: SparqlRequest, query: Guarded, choice: Choice) -> Job:
+        return Job(query, asked.dataset, choice.format, visit.client, asked.seconds, id=visit.id)
+
+    async def _cached(
+        self, visit: _Visit, job: Job, choice: Choice, body: bytes
+    ) -> Response | KeptResponse:
+        """Answer from what is kept, by what another is just asking, or from the engine."""
+        request, version = visit.request, self.engine.version
+        dataset = job.dataset
+        key = (job.query.original, dataset.default, dataset.named, choice.media_type)
+        safe = request.method != "POST"
+        if safe and is_known(request, _etag(key, version)):
+            headers = {"ETag": _etag(key, version), "Cache-Control": "public, no-cache"}
+            return Response(status_code=304, headers=headers)
+
+        async def make() -> Kept | Answer:
+            answer = await self.engine.run(job)
+            if answer.body is None:
+                return answer
+            etag = _etag(key, answer.version)
+            kept = Kept(key, answer.version, choice.content_type, etag, answer.body)
+            self.cache.keep(kept)
+            return kept
+
+        alone = visit.wishes.anew or job.seconds is not None
+        found, hit = await unless_gone(
+            request, self.cache.get_or_make((key, version), make, alone=alone)
+        )
+        if isinstance(found, Kept):
+            self.cache.name(visit.wishes.name(body), found)
+            return self._again(found, visit.wishes, visit.id, hit=hit)
         headers = {"Content-Type": choice.content_type, "Cache-Control": "no-store"}
-        if request.method != "POST" and not query.volatile:
-            etag = self._etag(asked, choice, self.engine.version)
-            headers |= {"ETag": etag, "Cache-Control": "public, no-cache"}
-            if is_known(request, headers["ETag"]):
-                return Response(status_code=304, headers=headers)
-        job = Job(query, asked.dataset, choice.format)
-        answer = await unless_gone(request, self.engine.run(job))
-        if "ETag" in headers:  # the graph may have moved on since the client was answered 304
-            headers["ETag"] = self._etag(asked, choice, answer.version)
-        return await send_answer(answer, headers, head=request.method == "HEAD")
+        if safe:  # the graph may have moved on since the client was answered 304
+            headers |= {"ETag": _etag(key, found.version), "Cache-Control": "public, no-cache"}
+        return await send_answer(request, found, headers)
 
     async def _update(self, request: Request, asked: SparqlRequest) -> Response:
         if self.update is None:
@@ -171,53 +245,11 @@ class SparqlEndpoint:
             return Response(status_code=304, headers=headers)
         return Response(body if request.method != "HEAD" else b"", headers=headers)
 
-    def _etag(self, asked: SparqlRequest, choice: Choice, version: str) -> str:
-        parts = (
-            version,
-            asked.text,
-            *("default", *asked.dataset.default),
-            *("named", *asked.dataset.named),
-            choice.media_type,
-        )
-        return f'"{sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
 
-
-def finish(response: Response) -> Response:
-    """Add the headers every answer has, also a failure."""
-    response.headers.update(CORS)
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    varies = HeaderSet(response.headers.get("vary", "").split(", "))
-    varies.discard("")
-    varies.add("Accept")
-    response.headers["Vary"] = ", ".join(varies)
-    return response
-
-
-def refuse_other_origins(request: Request) -> None:
-    """Refuse a change that a page from elsewhere makes a browser send."""
-    origin = request.headers.get("origin")
-    if origin is None or origin.partition("://")[2] == request.headers.get("host"):
-        return
-    raise ForbiddenError(
-        "Endringer tas ikke imot fra nettsider på andre adresser.",
-        "Changes are not accepted from web pages at other addresses.",
-    )
-
-
-async def read_body(request: Request, limit: int) -> bytes:
-    """Read a body of at most ``limit`` bytes; TooLargeError beyond that."""
-    if request.headers.get("content-encoding", "identity") != "identity":
-        raise UnsupportedMediaTypeError(
-            "Meldingskroppen er komprimert. Send den ukomprimert.",
-            "The body is compressed. Send it uncompressed.",
-            headers={"Accept-Encoding": "identity"},
-        )
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise too_large(limit)
-    return bytes(body)
+def _etag(key: Key, version: str) -> str:
+    text, default, named, media_type = key
+    parts = (version, text, "default", *default, "named", *named, media_type)
+    return f'"{sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
 
 
 def _wants_description(accept: str | None, name: str | None, *, has_page: bool) -> Choice | None:
@@ -235,45 +267,6 @@ def _wants_description(accept: str | None, name: str | None, *, has_page: bool) 
         if has_page:
             raise
         return None
-
-
-def is_known(request: Request, etag: str) -> bool:
-    """Tell whether the client already has what ``etag`` names (RFC 9110, section 13.1.2)."""
-    return parse_etags(request.headers.get("if-none-match")).contains_weak(etag.strip('"'))
-
-
-async def unless_gone(request: Request, work: Coroutine[None, None, T]) -> T:
-    """Wait for ``work``, but stop it when the client leaves before it is done."""
-    task = asyncio.ensure_future(work)
-    leaving = asyncio.ensure_future(_leave(request))
-    try:
-        await asyncio.wait({task, leaving}, return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise ClientDisconnect
-        return task.result()
-    finally:
-        leaving.cancel()
-        task.cancel()
-
-
-async def _leave(request: Request) -> None:
-    """Return when the client has hung up; its body must have been read before."""
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-
-
-async def send_answer(answer: Answer, headers: dict[str, str], *, head: bool) -> Response:
-    """Make the response: whole with its length when all is at hand, else a stream."""
-    if answer.size is None and not head:
-        return StreamingResponse(answer.chunks, headers=headers)
-    response = Response(b"", headers=headers)
-    if answer.size is None:
-        await answer.chunks.aclose()
-        return response
-    body = b"".join([chunk async for chunk in answer.chunks])
-    response = Response(b"" if head else body, headers=headers)
-    response.headers["Content-Length"] = str(len(body))
-    return response
 
 
 def _read_only(*, writable: bool) -> ServiceError:

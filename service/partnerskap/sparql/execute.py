@@ -6,9 +6,9 @@ a worker runs: from a store straight to bytes, never through lists of solutions.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass
-from typing import IO, Protocol, cast
+from typing import IO, Protocol, Self, cast
 
 from pyoxigraph import (
     NamedNode,
@@ -28,7 +28,16 @@ from partnerskap.sparql.guard import Guarded
 from partnerskap.sparql.request import Dataset, SparqlRequest
 from partnerskap.sparql.writer import Writer
 
-__all__ = ["Answer", "Engine", "Found", "Job", "Question", "WritableEngine", "write_answer"]
+__all__ = [
+    "Answer",
+    "Chunks",
+    "Engine",
+    "Found",
+    "Job",
+    "Question",
+    "WritableEngine",
+    "write_answer",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +52,18 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A guarded query, the graphs it may see and the format its answer takes."""
+    """A guarded query, the graphs it may see and the format its answer takes.
+
+    ``client`` is who asks, empty when nobody can tell; ``seconds`` how long the client wants to
+    wait at most; ``id`` the name the query goes by while it runs.
+    """
 
     query: Guarded
     dataset: Dataset
     format: Format
+    client: str = ""
+    seconds: float | None = None
+    id: str = ""
 
     @property
     def question(self) -> Question:
@@ -55,18 +71,39 @@ class Job:
         return Question(self.query.text, self.dataset, self.format, self.query.prefixes)
 
 
+class Chunks(Protocol):
+    """An answer in pieces: an asynchronous generator, or what can be read and closed like one."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        """Go through the pieces, once."""
+        ...
+
+    async def __anext__(self) -> bytes:
+        """Give the next piece."""
+        ...
+
+    async def aclose(self) -> None:
+        """Stop early."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answer as pieces of bytes, and the version of the graph it comes from.
 
-    ``size`` is known when all of it is at hand. ``chunks`` raises a ServiceError when the answer
+    ``body`` is all of it when it is at hand. ``chunks`` raises a ServiceError when the answer
     cannot be completed; what was sent until then must not look whole. Whoever stops reading early
     closes it.
     """
 
-    chunks: AsyncGenerator[bytes]
-    size: int | None
+    chunks: Chunks
+    body: bytes | None
     version: str
+
+    @classmethod
+    def of(cls, body: bytes, version: str) -> Self:
+        """Make the answer of bytes that are all there is."""
+        return cls(_pieces(body), body, version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,3 +202,8 @@ def _ask(
 def _truth(answer: QueryBoolean, form: QueryResultsFormat) -> bytes:
     written = answer.serialize(format=form) or b""
     return written + b"\n" if form in {QueryResultsFormat.CSV, QueryResultsFormat.TSV} else written
+
+
+async def _pieces(body: bytes) -> AsyncGenerator[bytes]:
+    if body:
+        yield body

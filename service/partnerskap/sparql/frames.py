@@ -35,7 +35,7 @@ class Frame(IntEnum):
     CHUNK = 6
     """From a worker: some bytes of the answer."""
     END = 7
-    """From a worker: the answer is whole."""
+    """From a worker: the last bytes of the answer, which is whole with them."""
     FAILURE = 8
     """From a worker: why there is no answer, as JSON."""
 

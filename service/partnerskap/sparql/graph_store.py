@@ -23,7 +23,7 @@ from partnerskap.errors import (
     NotFoundError,
     ServiceError,
 )
-from partnerskap.sparql.endpoint import (
+from partnerskap.sparql.exchange import (
     Page,
     RenderError,
     finish,
@@ -159,7 +159,7 @@ class GraphStoreEndpoint:
         job = Job(check(_WHOLE, self.limits), _dataset(name), choice.format)
         answer = await unless_gone(request, self.engine.run(job))
         headers["ETag"] = _etag(answer.version, name, choice)
-        return await send_answer(answer, headers, head=request.method == "HEAD")
+        return await send_answer(request, answer, headers)
 
     async def _exists(self, name: str | None) -> bool:
         if name is None:

@@ -15,13 +15,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from partnerskap.sparql.channel import Channel
 from partnerskap.sparql.frames import HEADER, CutShortError, Frame, receive, send, unpack_header
 from partnerskap.sparql.worker import Allowance
 
 __all__ = ["Holding", "Snapshot", "Worker"]
 
 _LOG: Final = logging.getLogger(__name__)
-_BUFFER: Final = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,7 @@ class Worker:
 
     process: int
     version: str
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
+    channel: Channel
 
 
 class Holding:
@@ -62,8 +61,9 @@ class Holding:
     async def fork(self) -> Worker:
         """Make a worker, from a new holder when the old one is gone."""
         process, channel, version = await asyncio.to_thread(self._fork)
-        reader, writer = await asyncio.open_connection(sock=channel, limit=_BUFFER)
-        return Worker(process, version, reader, writer)
+        loop = asyncio.get_running_loop()
+        _, protocol = await loop.create_connection(Channel, sock=channel)
+        return Worker(process, version, protocol)
 
     async def patch(self, lines: bytes, version: str) -> None:
         """Bring the graph to a new version by lines ``D quad .`` and ``A quad .``."""

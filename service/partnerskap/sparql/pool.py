@@ -3,6 +3,9 @@
 A worker that takes too long or too much is killed and replaced: a runaway query costs itself and
 nothing else. Each answer comes from one worker, so from one version of the graph. This is the
 event loop's side; it touches no graph.
+
+Slow queries never take all workers: only so many places are for them. A query that turns out to
+be slow when they are taken is stopped and begun anew when its client's turn for a place comes.
 """
 
 from __future__ import annotations
@@ -12,22 +15,23 @@ import logging
 import os
 import secrets
 import signal
-from collections import deque
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
 
-from partnerskap.errors import LimitError
+from partnerskap.errors import LimitError, ServiceError
 from partnerskap.sparql.execute import Answer, Job
-from partnerskap.sparql.frames import HEADER, CutShortError, Frame, pack, unpack_header
+from partnerskap.sparql.fairness import Turns
+from partnerskap.sparql.frames import CutShortError, Frame
 from partnerskap.sparql.holding import Holding, Snapshot, Worker
+from partnerskap.sparql.register import Register, Running, State, new_id, was_stopped
 from partnerskap.sparql.request import SparqlRequest
-from partnerskap.sparql.tickets import Ticket, decode_failure
+from partnerskap.sparql.session import Bounds, Session
+from partnerskap.sparql.tickets import Ticket
 from partnerskap.sparql.update import read_update
 from partnerskap.sparql.worker import Allowance
-from partnerskap.sparql.writer import HEAD_BYTES, over_memory, over_time
 
 __all__ = ["PoolSize", "WorkerPool"]
 
@@ -37,23 +41,31 @@ _RETRY_SECONDS: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class PoolSize:
-    """How many queries run at once, and how many may wait for their turn."""
+    """How many queries run at once, how many may wait, and after how many seconds one is slow."""
 
     workers: int
     waiting: int
+    quick_seconds: float = 0.25
 
 
 class WorkerPool:
     """An engine whose queries run in processes of their own."""
 
     def __init__(
-        self, allowance: Allowance, size: PoolSize, snapshot: Callable[[], Snapshot]
+        self,
+        allowance: Allowance,
+        size: PoolSize,
+        snapshot: Callable[[], Snapshot],
+        register: Register | None = None,
     ) -> None:
         self._allowance = allowance
         self._size = size
         self._holding = Holding(allowance, snapshot)
-        self._idle: deque[Worker] = deque()
-        self._waiting: deque[asyncio.Future[Worker]] = deque()
+        self._register = register or Register()
+        self._idle: Turns[Worker] = Turns()
+        self._slow: Turns[int] = Turns()
+        for place in range(max(1, size.workers // 2)):
+            self._slow.offer(place)
         self._tasks: set[asyncio.Task[None]] = set()
         self._count = 0
         self._closing = False
@@ -82,8 +94,7 @@ class WorkerPool:
         self._closing = True
         self._holding.close()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        while self._idle:
-            self._discard(self._idle.popleft())
+        self._discard_idle()
 
     async def move(self, patch: bytes, version: str) -> None:
         """Bring the graph to a new version; queries that run finish on the one they began with."""
@@ -103,10 +114,14 @@ class WorkerPool:
         """
         update = await asyncio.to_thread(read_update, asked, self._allowance.limits)
         async with self._changing:
-            worker = await self._take()
-            stream = self._ask(worker, Ticket.trial(asked).encode(), reusable=False)
-            async for _ in stream:
-                pass  # an update answers nothing
+            running = Running(new_id(), "", "update", asked.text)
+            bounds = self._bounds(None)
+            session = await self._begin(running, bounds, Ticket.trial(asked))
+            try:
+                await session.gather()
+                session.whole = False  # what was tried out must not be seen by a query
+            finally:
+                session.close()
             await self._carry_out(update.text)
 
     async def change(self, update: str) -> None:
@@ -121,78 +136,111 @@ class WorkerPool:
 
     async def run(self, job: Job) -> Answer:
         """Answer; raise QuerySyntaxError or LimitError when that shows before much is written."""
-        worker = await self._take()
-        stream = self._ask(worker, Ticket.of(job).encode())
-        head: list[bytes] = []
-        size = 0
+        running = Running(job.id or new_id(), job.client, job.query.form, job.query.original)
+        self._register.begin(running)
         try:
-            async for chunk in stream:
-                head.append(chunk)
-                size += len(chunk)
-                if size >= HEAD_BYTES:
-                    return Answer(_joined(head, stream), None, worker.version)
-        except BaseException:
-            await stream.aclose()
+            session = await self._answer(running, self._bounds(job.seconds), Ticket.of(job))
+        except asyncio.CancelledError:
+            self._register.end(running, "left")
+            task = asyncio.current_task()
+            if running.stopped and task is not None and task.uncancel() == 0:
+                raise was_stopped() from None
             raise
-        return Answer(_pieces(head), size, worker.version)
+        except ServiceError as error:
+            self._register.end(running, error.slug)
+            raise
+        version = session.worker.version
+        if not session.whole:
+            return Answer(session.stream(), None, version)
+        body = session.body
+        session.close()
+        return Answer.of(body, version)
 
-    async def _ask(
-        self, worker: Worker, ticket: bytes, *, reusable: bool = True
-    ) -> AsyncGenerator[bytes]:
-        """Yield the answer; the worker is free again at its end and dead if it stops earlier."""
-        whole = False
-        left = self._allowance.limits.seconds
-        clock = asyncio.get_running_loop().time
-        try:
-            worker.writer.write(pack(Frame.JOB, ticket))
-            while True:
-                began = clock()
-                kind, payload = await self._receive(worker, left)
-                left -= clock() - began  # waiting for a slow reader is not the query's time
-                whole = kind is not Frame.CHUNK
-                if kind is Frame.FAILURE:
-                    raise decode_failure(payload)
-                if whole:
-                    return
-                yield payload
-        finally:
-            self._give_back(worker, usable=whole and reusable)
+    def _bounds(self, wanted: float | None) -> Bounds:
+        most = self._allowance.limits.seconds
+        allowed = most if wanted is None else min(most, wanted)
+        return Bounds(min(self._size.quick_seconds, allowed), allowed, self._allowance.memory_bytes)
 
-    async def _receive(self, worker: Worker, seconds: float) -> tuple[Frame, bytes]:
+    async def _answer(self, running: Running, bounds: Bounds, ticket: Ticket) -> Session:
+        """Give a session that is whole or about to stream."""
+        session = await self._begin(running, bounds, ticket)
         try:
-            async with asyncio.timeout(seconds):
-                kind, length = unpack_header(await worker.reader.readexactly(HEADER.size))
-                return kind, await worker.reader.readexactly(length)
+            if await session.gather_quickly():
+                return session
+            session.check_time()
+            if not await self._found_place(session):
+                session.close()
+                session = await self._begin_slowly(running, bounds, ticket)
+            await session.gather()
+        except BaseException:
+            session.close()
+            raise
+        return session
+
+    async def _found_place(self, session: Session) -> bool:
+        """Get a place among the slow; an answer that is only large may wait for one a little."""
+        session.place = self._slow.take_free()
+        if session.place is None and session.is_full:
+            with suppress(TimeoutError):
+                session.place = await self._slow.take(
+                    session.running.client, self._size.quick_seconds
+                )
+        return session.place is not None
+
+    async def _begin_slowly(self, running: Running, bounds: Bounds, ticket: Ticket) -> Session:
+        running.state = State.WAITING
+        self._check_queue()
+        try:
+            place = await self._slow.take(running.client, bounds.allowed)
         except TimeoutError:
-            raise over_time(self._allowance.limits.seconds) from None
-        except (asyncio.IncompleteReadError, ConnectionError):
-            raise over_memory(self._allowance.memory_bytes) from None
+            raise self._busy() from None
+        try:
+            session = await self._begin(running, bounds, ticket)
+        except BaseException:
+            self._slow.offer(place)
+            raise
+        session.place = place
+        return session
 
-    async def _take(self) -> Worker:
-        while self._idle:
-            worker = self._idle.popleft()
-            if not worker.reader.at_eof():
+    async def _begin(self, running: Running, bounds: Bounds, ticket: Ticket) -> Session:
+        worker = await self._take(running.client, bounds.allowed)
+        running.state = State.RUNNING
+        worker.channel.send(Frame.JOB, ticket.encode())
+        return Session(worker, running, bounds, self._leave)
+
+    def _leave(self, session: Session) -> None:
+        """Take back what a session had; while its query is not begun anew, that was its end."""
+        if session.place is not None:
+            self._slow.offer(session.place)
+        self._give_back(session.worker, usable=session.whole and not session.demoted)
+        if session.whole or session.running.state is State.STREAMING:
+            self._register.end(session.running, "whole" if session.whole else "cut")
+
+    async def _take(self, client: str, seconds: float) -> Worker:
+        while (worker := self._idle.take_free()) is not None:
+            if not worker.channel.lost:
                 return worker
             self._discard(worker)  # it died while it had nothing to do
             self._grow_soon()
-        if len(self._waiting) >= self._size.waiting:
-            raise LimitError(
-                f"Alle {self._size.workers} plassene er opptatt og {self._size.waiting} venter. "
-                "Prøv igjen om litt.",
-                f"All {self._size.workers} places are taken and {self._size.waiting} wait. Try "
-                "again in a moment.",
-                headers={"Retry-After": str(_RETRY_SECONDS)},
-            )
-        turn: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
-        self._waiting.append(turn)
+        self._check_queue()
         try:
-            async with asyncio.timeout(self._allowance.limits.seconds):
-                return await turn
+            return await self._idle.take(client, seconds)
         except TimeoutError:
-            raise over_time(self._allowance.limits.seconds) from None
-        finally:
-            with suppress(ValueError):
-                self._waiting.remove(turn)
+            raise self._busy() from None
+
+    def _check_queue(self) -> None:
+        if self._idle.waiting + self._slow.waiting >= self._size.waiting:
+            raise self._busy()
+
+    def _busy(self) -> LimitError:
+        waiting = self._idle.waiting + self._slow.waiting
+        return LimitError(
+            f"Alle {self._size.workers} plassene er opptatt og {waiting} venter. Prøv igjen om "
+            "litt.",
+            f"All {self._size.workers} places are taken and {waiting} wait. Try again in a moment.",
+            headers={"Retry-After": str(_RETRY_SECONDS)},
+            members={"limit": "max_waiting_queries", "value": self._size.waiting},
+        )
 
     def _give_back(self, worker: Worker, *, usable: bool) -> None:
         if not usable:
@@ -200,26 +248,23 @@ class WorkerPool:
         elif worker.version != self.version:
             self._discard(worker)
         else:
-            self._offer(worker)
+            self._idle.offer(worker)
             return
         self._grow_soon()
 
-    def _offer(self, worker: Worker) -> None:
-        while self._waiting:
-            turn = self._waiting.popleft()
-            if not turn.done():
-                turn.set_result(worker)
-                return
-        self._idle.append(worker)
-
     async def _renew(self) -> None:
-        stale = list(self._idle)
-        self._idle.clear()
-        for worker in stale:
+        await asyncio.gather(*(self._grow() for _ in range(self._discard_idle())))
+
+    def _discard_idle(self) -> int:
+        count = 0
+        while (worker := self._idle.take_free()) is not None:
             self._discard(worker)
-        await asyncio.gather(*(self._grow() for _ in stale))
+            count += 1
+        return count
 
     def _grow_soon(self) -> None:
+        if self._closing:
+            return
         task = asyncio.create_task(self._grow_until_done())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -243,7 +288,7 @@ class WorkerPool:
         except BaseException:
             self._count -= 1
             raise
-        self._offer(worker)
+        self._idle.offer(worker)
 
     def _kill(self, worker: Worker) -> None:
         with suppress(ProcessLookupError):
@@ -252,20 +297,4 @@ class WorkerPool:
 
     def _discard(self, worker: Worker) -> None:
         self._count -= 1
-        worker.writer.close()
-
-
-async def _pieces(parts: list[bytes]) -> AsyncGenerator[bytes]:
-    for part in parts:
-        yield part
-
-
-async def _joined(head: list[bytes], rest: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
-    """Yield what was gathered and then what follows; closing this closes the rest."""
-    try:
-        while head:
-            yield head.pop(0)
-        async for chunk in rest:
-            yield chunk
-    finally:
-        await rest.aclose()
+        worker.channel.close()

@@ -6,6 +6,7 @@ Pure: takes the parts of a request as values and gives one value back. Opens not
 from __future__ import annotations
 
 import codecs
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -51,12 +52,16 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True)
 class SparqlRequest:
-    """One request: ``text`` is the query or update, ``format`` a short name."""
+    """One request: ``text`` is the query or update, ``format`` a short name.
+
+    ``seconds`` is how long the client wants the query to work at most.
+    """
 
     operation: Operation
     text: str = ""
     dataset: Dataset = Dataset()
     format: str | None = None
+    seconds: float | None = None
 
 
 Fields = dict[str, tuple[str, ...]]
@@ -125,6 +130,7 @@ def too_large(limit: int) -> TooLargeError:
     return TooLargeError(
         f"Det du sender, er lengre enn {limit} byte. Kort det ned, eller del det opp.",
         f"What you send is longer than {limit} bytes. Shorten it, or split it.",
+        members={"limit": "max_query_bytes", "value": limit},
     )
 
 
@@ -165,7 +171,8 @@ def _query(text: str, fields: Fields) -> SparqlRequest:
     dataset = Dataset(
         _iris(fields.get("default-graph-uri", ())), _iris(fields.get("named-graph-uri", ()))
     )
-    return SparqlRequest(Operation.QUERY, text, dataset, _only(fields, "format"))
+    wanted = _seconds(_only(fields, "timeout"))
+    return SparqlRequest(Operation.QUERY, text, dataset, _only(fields, "format"), wanted)
 
 
 def _update(text: str, fields: Fields) -> SparqlRequest:
@@ -173,6 +180,24 @@ def _update(text: str, fields: Fields) -> SparqlRequest:
         _iris(fields.get("using-graph-uri", ())), _iris(fields.get("using-named-graph-uri", ()))
     )
     return SparqlRequest(Operation.UPDATE, text, dataset)
+
+
+def _seconds(text: str | None) -> float | None:
+    """Read ``timeout``; BadRequestError for what is no number of seconds above 0."""
+    if text is None:
+        return None
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < math.inf:
+        raise BadRequestError(
+            f"«timeout={text[:40]}» er ikke et antall sekunder over 0. Skriv for eksempel "
+            "timeout=5.",
+            f"'timeout={text[:40]}' is not a number of seconds above 0. Write timeout=5, for "
+            "example.",
+        )
+    return seconds
 
 
 def _fields(encoded: bytes, charset: str) -> Fields:

@@ -10,6 +10,7 @@ from partnerskap.errors import (
     BadRequestError,
     ConflictError,
     LimitError,
+    QuerySizeError,
     QuerySyntaxError,
     ServiceError,
     TooLargeError,
@@ -22,7 +23,8 @@ __all__ = ["Ticket", "decode_failure", "encode_failure"]
 
 _FORMATS = {form.media_types[0]: form for form in (*ROW_FORMATS, *GRAPH_FORMATS)}
 _FAILURES = {
-    kind.slug: kind for kind in (BadRequestError, ConflictError, LimitError, TooLargeError)
+    kind.slug: kind
+    for kind in (BadRequestError, ConflictError, LimitError, QuerySizeError, TooLargeError)
 }
 
 
@@ -79,7 +81,8 @@ def encode_failure(error: ServiceError) -> bytes:
     place = {}
     if isinstance(error, QuerySyntaxError):
         place = {"line": error.line, "column": error.column}
-    parts = {"slug": error.slug, "nb": error.detail.nb, "en": error.detail.en, **place}
+    said = {"nb": error.detail.nb, "en": error.detail.en, "members": error.members}
+    parts = {"slug": error.slug, **said, **place}
     return json.dumps(parts).encode()
 
 
@@ -90,4 +93,5 @@ def decode_failure(payload: bytes) -> ServiceError:
         return QuerySyntaxError(
             parts["nb"], parts["en"], line=parts["line"], column=parts["column"]
         )
-    return _FAILURES.get(parts["slug"], ServiceError)(parts["nb"], parts["en"])
+    kind = _FAILURES.get(parts["slug"], ServiceError)
+    return kind(parts["nb"], parts["en"], members=parts["members"])

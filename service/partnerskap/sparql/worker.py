@@ -18,7 +18,7 @@ from typing import Final, Self
 from pyoxigraph import Store
 
 from partnerskap.errors import ConflictError, ServiceError
-from partnerskap.sparql.execute import Question, write_answer
+from partnerskap.sparql.execute import write_answer
 from partnerskap.sparql.frames import CutShortError, Frame, receive, send
 from partnerskap.sparql.functions import load_calls
 from partnerskap.sparql.guard import check
@@ -71,30 +71,32 @@ def work(store: Store, front: socket, allowance: Allowance) -> None:
 
 def _serve(store: Store, front: socket, ticket: Ticket, allowance: Allowance) -> None:
     """Answer one question or try one update out; say how it ended."""
+    rest = b""
     try:
         if ticket.question is None:
             _try_out(store, ticket, allowance)
         else:
-            _answer(store, front, ticket.question, original=ticket.original, allowance=allowance)
+            rest = _answer(store, front, ticket, allowance)
     except ServiceError as error:
         send(front, Frame.FAILURE, encode_failure(error))
     except MemoryError:
         send(front, Frame.FAILURE, encode_failure(over_memory(allowance.memory_bytes)))
     else:
-        send(front, Frame.END)
+        send(front, Frame.END, rest)
 
 
-def _answer(
-    store: Store, front: socket, question: Question, *, original: str, allowance: Allowance
-) -> None:
+def _answer(store: Store, front: socket, ticket: Ticket, allowance: Allowance) -> bytes:
+    """Send the answer but for its last bytes, and give those."""
+    if ticket.question is None:
+        return b""
     writer = Writer(lambda block: send(front, Frame.CHUNK, block), allowance.limits.result_bytes)
     try:
         calls = load_calls(allowance.functions)
-        write_answer(store, question, writer, allowance.prefixes, calls=calls)
+        write_answer(store, ticket.question, writer, allowance.prefixes, calls=calls)
     except SyntaxError as error:
         # Reading the text again costs only those who sent a faulty one.
-        raise explain_syntax_error(check(original, allowance.limits), error) from error
-    writer.finish()
+        raise explain_syntax_error(check(ticket.original, allowance.limits), error) from error
+    return writer.finish()
 
 
 def _try_out(store: Store, ticket: Ticket, allowance: Allowance) -> None:

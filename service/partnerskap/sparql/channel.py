@@ -1,0 +1,101 @@
+"""The event loop's end of the socket to one worker: whole messages, one at a time.
+
+Knows nothing of what the messages mean. Reads ahead a little and then lets the worker wait, so
+that a slow reader costs no memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import Final, cast
+
+from partnerskap.sparql.frames import HEADER, CutShortError, Frame, pack, unpack_header
+
+__all__ = ["Channel"]
+
+_AHEAD: Final = 1 << 18
+
+
+class Channel(asyncio.Protocol):
+    """Sends messages and receives them in order."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._transport: asyncio.Transport | None = None
+        self._buffer = bytearray()
+        self._messages: deque[tuple[Frame, bytes]] = deque()
+        self._held = 0
+        self._paused = False
+        self._waiter: asyncio.Future[None] | None = None
+        self.lost = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin; called by the event loop."""
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's are none by descent
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came; called by the event loop."""
+        self._buffer += data
+        while len(self._buffer) >= HEADER.size:
+            kind, length = unpack_header(bytes(self._buffer[: HEADER.size]))
+            end = HEADER.size + length
+            if len(self._buffer) < end:
+                break
+            self._messages.append((kind, bytes(self._buffer[HEADER.size : end])))
+            self._held += length
+            del self._buffer[:end]
+        if self._held > _AHEAD and not self._paused and self._transport is not None:
+            self._paused = True
+            self._transport.pause_reading()
+        if self._messages:
+            self._wake()
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the loop names it so
+        """Note that the worker is gone; called by the event loop."""
+        self.lost = True
+        self._wake()
+
+    def send(self, kind: Frame, payload: bytes = b"") -> None:
+        """Send one message; it goes nowhere when the worker is gone."""
+        if self._transport is not None and not self.lost:
+            self._transport.write(pack(kind, payload))
+
+    async def receive(self, until: float) -> tuple[Frame, bytes]:
+        """Wait for the next message, until a time of the event loop.
+
+        Raises TimeoutError when none has come by then and CutShortError when none will.
+        """
+        while not self._messages:
+            if self.lost:
+                raise CutShortError
+            await self._wait(until)
+        kind, payload = self._messages.popleft()
+        self._held -= len(payload)
+        if self._paused and self._held <= _AHEAD and self._transport is not None:
+            self._paused = False
+            self._transport.resume_reading()
+        return kind, payload
+
+    def close(self) -> None:
+        """Hang up; a worker that waits for a question then ends."""
+        if self._transport is not None:
+            self._transport.close()
+
+    async def _wait(self, until: float) -> None:
+        waiter = self._waiter = self._loop.create_future()
+        alarm = self._loop.call_at(until, _expire, waiter)
+        try:
+            await waiter
+        finally:
+            alarm.cancel()
+            self._waiter = None
+
+    def _wake(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+
+def _expire(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_exception(TimeoutError())

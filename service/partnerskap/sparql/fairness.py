@@ -1,0 +1,106 @@
+"""Who is next: one turn for each client in rotation, however many turns a client waits for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Iterator
+from typing import Generic, TypeVar
+
+__all__ = ["FairQueue", "Turns"]
+
+T = TypeVar("T")
+
+
+class FairQueue(Generic[T]):
+    """A queue in which clients take turns; what one client puts in comes out in its order.
+
+    >>> queue = FairQueue[int]()
+    >>> for number, client in enumerate("aaab"):
+    ...     queue.push(client, number)
+    >>> [queue.pop() for _ in range(4)]
+    [0, 3, 1, 2]
+    """
+
+    def __init__(self) -> None:
+        self._lines: OrderedDict[str, deque[T]] = OrderedDict()
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def push(self, client: str, item: T) -> None:
+        """Put an item last in its client's line; a new client comes last in the rotation."""
+        self._lines.setdefault(client, deque()).append(item)
+        self._length += 1
+
+    def pop(self) -> T | None:
+        """Take the first item of the client whose turn it is; None when all lines are empty."""
+        if not self._lines:
+            return None
+        client, line = self._lines.popitem(last=False)
+        item = line.popleft()
+        if line:
+            self._lines[client] = line  # last in the rotation
+        self._length -= 1
+        return item
+
+    def remove(self, client: str, item: T) -> None:
+        """Take an item out of its line; nothing happens when it is not there."""
+        line = self._lines.get(client)
+        if line is None or item not in line:
+            return
+        line.remove(item)
+        self._length -= 1
+        if not line:
+            del self._lines[client]
+
+
+class Turns(Generic[T]):
+    """Things that clients take turns to have; belongs to one event loop."""
+
+    def __init__(self) -> None:
+        self._free: deque[T] = deque()
+        self._waiting: FairQueue[asyncio.Future[T]] = FairQueue()
+
+    def __iter__(self) -> Iterator[T]:
+        """Go through what nobody has."""
+        return iter(self._free)
+
+    @property
+    def waiting(self) -> int:
+        """How many turns are waited for."""
+        return len(self._waiting)
+
+    def offer(self, thing: T) -> None:
+        """Give a thing to whoever is next, or keep it until someone comes."""
+        while (turn := self._waiting.pop()) is not None:
+            if not turn.done():
+                turn.set_result(thing)
+                return
+        self._free.append(thing)
+
+    def take_free(self) -> T | None:
+        """Take a thing that nobody has; None when there is none."""
+        return self._free.popleft() if self._free else None
+
+    async def take(self, client: str, seconds: float) -> T:
+        """Wait for a thing in a client's turn; TimeoutError when none came in time."""
+        loop = asyncio.get_running_loop()
+        turn: asyncio.Future[T] = loop.create_future()
+        self._waiting.push(client, turn)
+        alarm = loop.call_later(seconds, _expire, turn)
+        try:
+            return await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled() and turn.exception() is None:
+                self.offer(turn.result())  # it came in the moment of leaving
+            raise
+        finally:
+            alarm.cancel()
+            self._waiting.remove(client, turn)
+
+
+def _expire(turn: asyncio.Future[T]) -> None:
+    if not turn.done():
+        turn.set_exception(TimeoutError())
