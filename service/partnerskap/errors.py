@@ -5,6 +5,7 @@
     ├── GoneError                410  a record that was withdrawn
     ├── BadRequestError          400  a parameter or body that cannot be used
     │   └── QuerySyntaxError     400  a query that does not parse, with line and column
+    ├── UnauthorizedError        401  who asks has not said who they are
     ├── ForbiddenError           403  understood and refused
     ├── MethodNotAllowedError    405  a method this address does not take
     ├── NotAcceptableError       406  no format the client accepts
@@ -47,6 +48,7 @@ __all__ = [
     "StorageError",
     "Text",
     "TooLargeError",
+    "UnauthorizedError",
     "UnsupportedMediaTypeError",
 ]
 
@@ -120,6 +122,14 @@ class QuerySyntaxError(BadRequestError):
         super().__init__(nb, en)
         self.line = line
         self.column = column
+
+
+class UnauthorizedError(ServiceError):
+    """Nothing showed who asks."""
+
+    status = 401
+    slug = "unauthorized"
+    title = Text("Du må vise hvem du er", "You must show who you are")
 
 
 class ForbiddenError(ServiceError):

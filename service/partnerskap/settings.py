@@ -7,11 +7,12 @@ A setting is read from the environment (``PARTNERSKAP_PORT``), else from the TOM
 from __future__ import annotations
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Final
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -79,6 +80,54 @@ class Settings(BaseSettings):
     max_waiting_queries: Annotated[
         int, Field(ge=0, description="SPARQL queries that may wait for a place before 503.")
     ] = 64
+
+    quick_query_seconds: Annotated[
+        float,
+        Field(
+            gt=0,
+            description="Seconds of work after which a SPARQL query gives way to quicker ones.",
+        ),
+    ] = 0.25
+    slow_query_seconds: Annotated[
+        float,
+        Field(ge=0, description="Seconds of work from which a SPARQL query is logged; 0: none."),
+    ] = 10.0
+    max_client_queries: Annotated[
+        int, Field(ge=1, description="SPARQL queries one client may have under way before 429.")
+    ] = 16
+    max_client_seconds: Annotated[
+        float,
+        Field(gt=0, description="Seconds of work one client's SPARQL queries may use in a minute."),
+    ] = 60.0
+    max_client_failures: Annotated[
+        int, Field(ge=1, description="SPARQL queries of one client that may fail in a minute.")
+    ] = 30
+    trusted_proxies: Annotated[
+        str,
+        Field(
+            description="Addresses or networks, between commas, whose X-Forwarded-For tells who "
+            "the client is."
+        ),
+    ] = "127.0.0.1,::1"
+    cache_bytes: Annotated[
+        int, Field(ge=0, description="Memory for SPARQL answers kept to be given again; 0: none.")
+    ] = 67_108_864
+    admin_token: Annotated[
+        str,
+        Field(
+            pattern=r"^([!-~]{16,})?$",
+            description="Token, of 16 characters or more, that lets its bearer list and stop "
+            "SPARQL queries at /admin/queries; empty: nobody may.",
+        ),
+    ] = ""
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, text: str) -> str:
+        for part in text.split(","):
+            if part.strip():
+                ip_network(part.strip())
+        return text
 
     @classmethod
     def settings_customise_sources(  # noqa: PLR0917 - the framework sets this signature

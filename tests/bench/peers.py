@@ -26,9 +26,11 @@ from typing import Final
 
 from bench.processes import free_port, stop
 
-__all__ = ["OURS", "PEERS", "Server", "UnavailableError", "running"]
+__all__ = ["ONE_CLIENT", "OURS", "PEERS", "Server", "UnavailableError", "running"]
 
 OURS: Final = "partnerskap"
+ONE_CLIENT: Final = {"PARTNERSKAP_MAX_CLIENT_SECONDS": "1000000"}
+"""For load that comes from one address: its budget must not be what is measured."""
 PATIENCE_SECONDS: Final = 180.0
 PIECE_BYTES: Final = 32_000_000
 RDFLIB_LIMIT: Final = 100_000

@@ -22,7 +22,7 @@ from bench.answers import WrongAnswerError, count_rows
 from bench.generate import SEED, generate
 from bench.load import Limit, run
 from bench.measure import MODES, NOT_MODIFIED, Cell, Mode, ask_once, measure, middle
-from bench.peers import OURS, PEERS, Server, UnavailableError, running
+from bench.peers import ONE_CLIENT, OURS, PEERS, Server, UnavailableError, running
 from bench.plot import Bar, draw
 from bench.processes import memory_megabytes
 from bench.queries import Query, workload
@@ -129,7 +129,7 @@ def _start(state: Run, name: str, data: Path, stack: ExitStack) -> None:
     place = data.parent / name
     place.mkdir()
     try:
-        server = stack.enter_context(running(name, data, place))
+        server = stack.enter_context(running(name, data, place, settings=ONE_CLIENT))
     except UnavailableError as error:
         state.notes.append(f"{name}: not measured: {error}")
         return

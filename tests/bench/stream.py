@@ -19,7 +19,7 @@ from typing import Final
 
 from bench.generate import generate
 from bench.load import get, run
-from bench.peers import OURS, Server, UnavailableError, running
+from bench.peers import ONE_CLIENT, OURS, Server, UnavailableError, running
 from bench.processes import PeakMemory, memory_megabytes
 
 __all__ = ["Stream", "read_stream"]
@@ -79,7 +79,7 @@ def main() -> int:
         data = Path(name) / "graph.nt"
         generate(data, asked.size)
         try:
-            with running(OURS, data, Path(name)) as server:
+            with running(OURS, data, Path(name), settings=ONE_CLIENT) as server:
                 seen = run(read_stream(server))
         except UnavailableError as error:
             print(f"{OURS}: not measured: {error}")

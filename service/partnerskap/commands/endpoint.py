@@ -25,7 +25,8 @@ from partnerskap.commands.protocol import PlainSpokenProtocol
 from partnerskap.errors import BadRequestError, InvalidDataError, ServiceError, StorageError, Text
 from partnerskap.graph.terms import PREFIXES
 from partnerskap.settings import Settings, load_settings
-from partnerskap.sparql.configure import make_limits, make_pool
+from partnerskap.sparql.admin import admin_routes
+from partnerskap.sparql.configure import make_cache, make_gate, make_limits, make_pool
 from partnerskap.sparql.endpoint import SparqlEndpoint
 from partnerskap.sparql.graph_store import GraphStoreEndpoint
 from partnerskap.sparql.holding import Snapshot
@@ -86,15 +87,30 @@ def create_endpoint_app(store: Store, settings: Settings, *, writable: bool) -> 
     """Put a store behind ``/sparql`` and ``/graphs``."""
     quads = store.dump(format=RdfFormat.N_QUADS) or b""
     start = Snapshot(secrets.token_hex(8), quads)
-    pool = make_pool(settings, lambda: start, PREFIXES, functions=functions.__name__)
+    gate = make_gate(settings)
+    pool = make_pool(
+        settings,
+        lambda: start,
+        PREFIXES,
+        functions=functions.__name__,
+        register=gate.register,
+    )
     limits = make_limits(settings)
-    sparql = SparqlEndpoint(pool, _problem, limits, update=pool.update if writable else None)
+    sparql = SparqlEndpoint(
+        pool,
+        _problem,
+        limits,
+        update=pool.update if writable else None,
+        cache=make_cache(settings),
+        gate=gate,
+    )
     graphs = GraphStoreEndpoint(pool, _problem, limits, pool.change if writable else None)
     routes = [
         Route("/", _to_sparql),
         Route("/sparql", sparql),
         Route("/graphs", graphs),
         Route("/graphs/{name:path}", graphs),
+        *admin_routes(gate.register, settings.admin_token, _problem),
     ]
 
     @asynccontextmanager

@@ -1,4 +1,4 @@
-"""From settings to limits and to a pool of workers."""
+"""From settings to limits, to a pool of workers, and to what stands before it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import os
 from collections.abc import Callable, Mapping
 
 from partnerskap.settings import Settings
+from partnerskap.sparql.budget import Budget, Share
+from partnerskap.sparql.cache import ResultCache
+from partnerskap.sparql.gate import Gate, read_networks
 from partnerskap.sparql.holding import Snapshot
 from partnerskap.sparql.limits import Limits
 from partnerskap.sparql.pool import PoolSize, WorkerPool
+from partnerskap.sparql.register import Register
 from partnerskap.sparql.worker import Allowance
 
-__all__ = ["make_limits", "make_pool"]
+__all__ = ["make_cache", "make_gate", "make_limits", "make_pool"]
 
 
 def make_limits(settings: Settings) -> Limits:
@@ -25,18 +29,36 @@ def make_limits(settings: Settings) -> Limits:
     )
 
 
+def make_cache(settings: Settings) -> ResultCache:
+    """Make an empty cache of answers."""
+    return ResultCache(settings.cache_bytes)
+
+
+def make_gate(settings: Settings) -> Gate:
+    """Make what keeps each client to its share, with a register of the queries under way."""
+    share = Share(
+        settings.max_client_seconds, settings.max_client_failures, settings.max_client_queries
+    )
+    budget = Budget(share)
+    register = Register(settings.slow_query_seconds, budget.spend)
+    return Gate(budget, register, read_networks(settings.trusted_proxies))
+
+
 def make_pool(
     settings: Settings,
     snapshot: Callable[[], Snapshot],
     prefixes: Mapping[str, str],
     *,
     functions: str = "",
+    register: Register | None = None,
 ) -> WorkerPool:
     """Make a pool that is not yet started; ``prefixes`` shorten the IRIs of graphs it writes.
 
-    ``functions`` names the module whose functions queries may call.
+    ``functions`` names the module whose functions queries may call; ``register`` is to know of
+    every query.
     """
     limits = make_limits(settings)
     allowance = Allowance(settings.max_query_memory_bytes, limits, prefixes, functions)
     workers = settings.query_workers or 2 * (os.cpu_count() or 1)
-    return WorkerPool(allowance, PoolSize(workers, settings.max_waiting_queries), snapshot)
+    size = PoolSize(workers, settings.max_waiting_queries, settings.quick_query_seconds)
+    return WorkerPool(allowance, size, snapshot, register)
