@@ -8,6 +8,7 @@ one line, ``true`` or ``false``, without a header.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from pyoxigraph import QueryResultsFormat, RdfFormat
@@ -77,6 +78,8 @@ GRAPH_FORMATS: Final = (
     Format(("trig",), ("application/trig",), RdfFormat.TRIG, charset=True),
 )
 _GENERIC: Final = frozenset({"application/xml", "text/xml", "application/json", "text/plain"})
+_USUAL: Final = 256
+"""An Accept header up to this long is worth remembering."""
 _BROWSER: Final = frozenset({"text/html", "application/xhtml+xml"})
 
 
@@ -90,6 +93,18 @@ def choose(formats: tuple[Format, ...], accept: str | None, name: str | None = N
     """
     if name is not None:
         return _by_name(formats, name)
+    if accept is not None and len(accept) <= _USUAL:
+        return _by_usual_accept(formats, accept)
+    return _by_accept(formats, accept)
+
+
+@lru_cache(maxsize=512)
+def _by_usual_accept(formats: tuple[Format, ...], accept: str) -> Choice:
+    """Remember what was chosen: most clients send one of a few values."""
+    return _by_accept(formats, accept)
+
+
+def _by_accept(formats: tuple[Format, ...], accept: str | None) -> Choice:
     wishes = parse_accept_header(accept, MIMEAccept)
     if not wishes:
         return Choice(formats[0], formats[0].media_types[0])

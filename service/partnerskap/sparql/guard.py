@@ -65,6 +65,7 @@ _FREE_WORDS: Final = frozenset({"A", "TRUE", "FALSE", "UNDEF"})
 _FREE_IN_DATA: Final = frozenset({"+", "-", "^^"})
 _VOLATILE: Final = ("NOW", "RAND", "UUID", "STRUUID")
 _UNAMBIGUOUS_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
+_NO_BREAK: Final = re.compile(r"[^\r\n]")
 _RISKY_IN_IRI: Final = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|[^\w:.]", re.ASCII)
 
 
@@ -75,7 +76,7 @@ def check(text: str, limits: Limits) -> Guarded:
     nested too deeply or too long, ForbiddenError for SERVICE and LOAD.
     """
     tokens = tuple(token for token in read_tokens(text) if token.kind is not Kind.COMMENT)
-    _check_words(text, tokens)
+    words = _check_words(text, tokens)
     _check_shape(text, tokens, limits)
     form = _find_form(text, tokens)
     _refuse_fetching(tokens)
@@ -84,15 +85,21 @@ def check(text: str, limits: Limits) -> Guarded:
         original=text,
         tokens=tokens,
         pieces=tuple(_spell(text, tokens)),
-        prefixes=dict(_find_prefixes(tokens)),
-        volatile=any(token.is_word(*_VOLATILE) for token in tokens),
+        prefixes=dict(_find_prefixes(tokens)) if "PREFIX" in words else {},
+        volatile=not words.isdisjoint(_VOLATILE),
     )
 
 
-def _check_words(text: str, tokens: tuple[Token, ...]) -> None:
+def _check_words(text: str, tokens: tuple[Token, ...]) -> set[str]:
+    """Refuse what is no keyword; give those there are, in upper case."""
+    words = set()
     for token in tokens:
-        if token.kind is Kind.WORD and token.text.upper() not in KNOWN_WORDS:
-            raise misplaced(text, token)
+        if token.kind is Kind.WORD:
+            word = token.text.upper()
+            if word not in KNOWN_WORDS:
+                raise misplaced(text, token)
+            words.add(word)
+    return words
 
 
 def _check_shape(text: str, tokens: tuple[Token, ...], limits: Limits) -> None:
@@ -110,7 +117,8 @@ def _check_shape(text: str, tokens: tuple[Token, ...], limits: Limits) -> None:
                 raise _too_deep(text, token, limits)
         elif token.kind is Kind.CLOSE:
             _close(text, token, stack)
-        data_next = data_next or token.is_word("VALUES", "DATA")
+        elif token.kind is Kind.WORD:
+            data_next = data_next or token.is_word("VALUES", "DATA")
         steps += _counts(token, in_data=in_data)
     if stack:
         raise _unclosed(text, stack[-1][0])
@@ -171,6 +179,9 @@ def _refuse_fetching(tokens: tuple[Token, ...]) -> None:
     """Refuse SERVICE and LOAD, also glued to a name as the parser would accept them."""
     before: Token | None = None
     for token, after in zip(tokens, (*tokens[1:], None), strict=True):
+        if token.kind is not Kind.WORD and token.kind is not Kind.NAME:
+            before = token
+            continue
         if token.is_word("SERVICE") or _glues_service(before, token, after):
             raise ForbiddenError(
                 "SERVICE er slått av: vi spør ikke andre tjenester på dine vegne. Hent dataene "
@@ -204,7 +215,9 @@ def _glues_load(before: Token | None, token: Token) -> bool:
 def _spell(text: str, tokens: tuple[Token, ...]) -> Iterator[str]:
     end = 0
     for token in tokens:
-        gap = "".join(c if c in "\r\n" else " " for c in text[end : token.start])
+        gap = text[end : token.start]
+        if gap and gap != " ":
+            gap = _NO_BREAK.sub(" ", gap)  # a comment, or much space
         yield gap + _spell_token(token)
         end = token.end
 

@@ -84,6 +84,7 @@ _TOKEN: Final = re.compile(
     "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()), re.VERBOSE
 )
 _SPACE: Final = re.compile(r"[ \t\r\n]*+")
+_KINDS: Final[dict[str | None, Kind]] = {kind.value: kind for kind in Kind}
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
@@ -106,9 +107,9 @@ def read_tokens(text: str) -> Iterator[Token]:
     offset = _end_of_space(text, 0)
     while offset < len(text):
         match = _TOKEN.match(text, offset)
-        if match is None or match.lastgroup is None:
+        if match is None:
             raise _unreadable(text, offset)
-        yield Token(Kind(match.lastgroup), match.group(), offset)
+        yield Token(_KINDS[match.lastgroup], match.group(), offset)
         offset = _end_of_space(text, match.end())
 
 
