@@ -1,14 +1,15 @@
 # make serve                      the service with all the data, on http://127.0.0.1:8000/ (PORT=8080 make serve changes the port)
-# make test                       every test
+# make test                       every test, but for those with other people's programs: make test-clients
 
 .DEFAULT_GOAL := help
-.PHONY: serve test editor install check bench help clean
+.PHONY: serve test test-clients editor install check bench help clean
 
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 INSTALLED := .venv/installed
 PEERS := .venv-bench/installed
+CLIENTS := .venv-clients/installed
 SIZE ?= 100000
 EDITOR := service/partnerskap/web/static/editor/installed
 
@@ -32,6 +33,19 @@ serve: $(INSTALLED) $(EDITOR) ## load the data and serve it on 127.0.0.1 (PORT=8
 test: $(INSTALLED) $(EDITOR) ## run every test
 	$(BIN)/pytest
 
+# Programs that are heavy, and that the service itself never needs; Node too comes from PyPI.
+$(CLIENTS): requirements-clients.lock pyproject.toml tests/clients/package-lock.json
+	$(PYTHON) -m venv .venv-clients
+	.venv-clients/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	.venv-clients/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	mkdir -p .venv-clients/npm
+	cp tests/clients/package.json tests/clients/package-lock.json .venv-clients/npm/
+	PATH="$(CURDIR)/.venv-clients/bin:$$PATH" npm ci --prefix .venv-clients/npm --no-audit --no-fund --loglevel error
+	@touch $@
+
+test-clients: $(CLIENTS) ## ask the running service with SPARQLWrapper, rdflib, pandas, Comunica, curl
+	.venv-clients/bin/pytest tests/clients
+
 check: $(INSTALLED) ## format, lint, types, shapes and data
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -49,7 +63,7 @@ bench: $(INSTALLED) $(PEERS) ## measure start, speed against peers, and hostile 
 	PYTHONPATH=tests $(BIN)/python -m bench.hostile --size $(SIZE)
 
 help: ## list what make can do
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 clean: ## remove the environment and caches (never the data folder)
-	rm -rf .venv $(dir $(EDITOR)) .mypy_cache .pytest_cache .ruff_cache dist
+	rm -rf .venv .venv-clients $(dir $(EDITOR)) .mypy_cache .pytest_cache .ruff_cache dist
