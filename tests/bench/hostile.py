@@ -124,6 +124,9 @@ def _limit_memory(process_id: int) -> None:
     """Cap each process, so that a server without limits of its own cannot harm this machine."""
     ceiling = CEILING_MEGABYTES * 1024 * 1024
     for member in tree(process_id):
+        _, hard = resource.prlimit(member, resource.RLIMIT_AS)
+        if hard != resource.RLIM_INFINITY and hard <= ceiling:
+            continue  # it has a limit of its own, which only root could raise
         resource.prlimit(member, resource.RLIMIT_AS, (ceiling, ceiling))
 
 

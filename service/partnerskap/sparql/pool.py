@@ -115,8 +115,7 @@ class WorkerPool:
         update = await asyncio.to_thread(read_update, asked, self._allowance.limits)
         async with self._changing:
             running = Running(new_id(), "", "update", asked.text)
-            bounds = self._bounds(None)
-            session = await self._begin(running, bounds, Ticket.trial(asked))
+            session = await self._begin(running, self._bounds(None), Ticket.trial(asked))
             try:
                 await session.gather()
                 session.whole = False  # what was tried out must not be seen by a query
@@ -137,12 +136,13 @@ class WorkerPool:
     async def run(self, job: Job) -> Answer:
         """Answer; raise QuerySyntaxError or LimitError when that shows before much is written."""
         running = Running(job.id or new_id(), job.client, job.query.form, job.query.original)
+        task = asyncio.current_task()
+        running.halt = task.cancel if task is not None else None
         self._register.begin(running)
         try:
             session = await self._answer(running, self._bounds(job.seconds), Ticket.of(job))
         except asyncio.CancelledError:
             self._register.end(running, "left")
-            task = asyncio.current_task()
             if running.stopped and task is not None and task.uncancel() == 0:
                 raise was_stopped() from None
             raise

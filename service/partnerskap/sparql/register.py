@@ -6,7 +6,6 @@ its text, how long it took and how it ended.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import secrets
 import time
@@ -48,7 +47,7 @@ class Running:
     worked: float = 0.0
     bytes: int = 0
     stopped: bool = False
-    halt: Callable[[], None] | None = None
+    halt: Callable[[], object] | None = None
 
 
 class Register:
@@ -69,13 +68,10 @@ class Register:
     def __len__(self) -> int:
         return len(self._running)
 
-    def begin(self, running: Running) -> Running:
-        """Note that a query begins, in the task that can be cancelled to stop it."""
-        task = asyncio.current_task()
-        running.halt = task.cancel if task is not None else None  # type: ignore[assignment]  # its answer does not matter
+    def begin(self, running: Running) -> None:
+        """Note that a query begins; its ``halt`` is what stops it."""
         self._running[running.id] = running
         self._clients[running.client] += 1
-        return running
 
     def end(self, running: Running, outcome: str) -> None:
         """Note how a query ended; only the first time counts."""
