@@ -14,6 +14,7 @@ from pyoxigraph import RdfFormat
 
 from partnerskap import functions
 from partnerskap.commands.console import ExitCode
+from partnerskap.commands.progress import with_progress
 from partnerskap.commands.remote import ask_endpoint
 from partnerskap.commands.result_table import draw_table
 from partnerskap.errors import BadRequestError, ForbiddenError
@@ -67,6 +68,8 @@ def query(
 ) -> None:
     """Ask a SPARQL query.
 
+    A query that takes long shows a line about it, if standard error is a terminal.
+
     Exit codes: 0 answered; 1 an ASK was answered false; 2 the query or the call cannot be used;
     3 the graph or the endpoint failed, or a limit was reached.
     """
@@ -80,10 +83,14 @@ def query(
         )
     wanted = form or _default_form(guarded)
     choice = _choice(guarded, wanted)
-    if endpoint is None:
-        chunks = _ask_locally(settings, Job(guarded, Dataset(), choice.format))
-    else:
-        chunks = ask_endpoint(endpoint, guarded.original, choice.media_type, limits)
+
+    def start() -> Iterator[bytes]:
+        if endpoint is None:
+            return _ask_locally(settings, Job(guarded, Dataset(), choice.format))
+        return ask_endpoint(endpoint, guarded.original, choice.media_type, limits)
+
+    drawn_at_once = sys.stdout.isatty() and wanted is not OutputFormat.TABLE
+    chunks = with_progress(start, sys.stderr, only_waiting=drawn_at_once)
     _finish(guarded, wanted, chunks)
 
 
