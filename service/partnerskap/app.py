@@ -12,7 +12,7 @@ from pyoxigraph import RdfFormat
 from starlette.routing import Route
 
 from partnerskap import __version__, functions
-from partnerskap.api import lists, pages, records, search, vocabulary
+from partnerskap.api import lists, pages, queries, query_form, records, search, vocabulary
 from partnerskap.api.openapi import describe_api
 from partnerskap.api.problems import add_error_handlers, problem_response
 from partnerskap.graph.terms import PREFIXES
@@ -50,11 +50,12 @@ def create_app(settings: Settings, graph: GraphStore) -> FastAPI:
         redoc_url=None,
     )
     app.state.site = make_site(settings, graph)
+    app.state.engine = pool
     endpoint = SparqlEndpoint(
-        pool, problem_response, make_limits(settings), page=pages.show_query_form
+        pool, problem_response, make_limits(settings), page=query_form.show_query_form
     )
     # Plain routes: they answer HEAD too, and cost a third of what FastAPI's own do.
-    for group in (pages, search, vocabulary, lists, records):
+    for group in (pages, search, vocabulary, lists, queries, query_form, records):
         app.router.routes.extend(group.ROUTES)
     app.router.routes.append(Route("/sparql", endpoint))
     app.openapi = cache(lambda: describe_api(app))  # type: ignore[method-assign]  # FastAPI's own hook

@@ -20,6 +20,7 @@ EXAMPLES: Final[dict[str, object]] = {
     "application/n-triples": f'<{_IRI}> <{_KEY}> "TRD3.0"@nb .\n',
     "application/rdf+xml": '<?xml version="1.0" encoding="UTF-8"?><rdf:RDF …/>',
     "text/csv": "id,iri,name\r\ntrd3," + _IRI + ",TRD3.0\r\n",
+    "application/sparql-query": "SELECT ?name WHERE { ?s ?p ?name }",
     "text/css": "body { margin: 0 }",
     "application/sparql-results+json": {"head": {"vars": ["name"]}, "results": {"bindings": []}},
     "application/sparql-results+xml": '<sparql xmlns="http://www.w3.org/2005/sparql-results#"/>',

@@ -15,6 +15,7 @@ from partnerskap.api.examples import EXAMPLES
 from partnerskap.api.operations import all_operations
 from partnerskap.errors import (
     BadRequestError,
+    ForbiddenError,
     MethodNotAllowedError,
     NotAcceptableError,
     NotFoundError,
@@ -34,6 +35,7 @@ _FAILURES: Final = {
     kind.status: kind
     for kind in (
         BadRequestError,
+        ForbiddenError,
         NotFoundError,
         MethodNotAllowedError,
         NotAcceptableError,

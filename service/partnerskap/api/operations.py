@@ -7,6 +7,7 @@ from typing import Final
 from partnerskap.api.described import LANGUAGE, Operation, Parameter, media_types
 from partnerskap.api.examples import SEARCH_EXAMPLE
 from partnerskap.api.list_operations import LIST_OPERATIONS
+from partnerskap.api.query_operations import QUERY_OPERATIONS
 from partnerskap.graph.search import KINDS
 from partnerskap.graph.terms import CODE_LISTS, RECORD_TYPES
 from partnerskap.web.links import PLURALS
@@ -27,7 +28,6 @@ _EXAMPLES: Final = {
     "agreement": "usn-grenland",
     "code": "role",
     "reference": "los",
-    "question": "folkehelse",
 }
 
 
@@ -35,12 +35,12 @@ def all_operations() -> tuple[Operation, ...]:
     """Give every plain route, in the order the API page shows them."""
     return (
         *LIST_OPERATIONS,
-        *(_record(kind, folder) for kind, folder in PLURALS.items()),
+        *(_record(kind, folder) for kind, folder in PLURALS.items() if kind != "question"),
         _INSIGHT,
         *_NAMES,
         *_VOCABULARY,
         _SEARCH,
-        _SPARQL,
+        *QUERY_OPERATIONS,
         *_PAGES,
     )
 
@@ -138,15 +138,6 @@ _VOCABULARY: Final = (
         failures=(400, 406),
     ),
     Operation(
-        "/ns/questions",
-        "get-questions",
-        "Questions to ask of the graph, each with its SPARQL query",
-        "vocabulary",
-        parameters=(LANGUAGE,),
-        media_types=media_types(DOCUMENT_FORMATS),
-        failures=(400, 406),
-    ),
-    Operation(
         "/ns/context.jsonld",
         "get-context",
         "The JSON-LD context of every JSON answer about one thing",
@@ -182,32 +173,6 @@ _SEARCH: Final = Operation(
     media_types(PAGE_FORMATS),
     "Hits, best first.",
     SEARCH_EXAMPLE,
-    failures=(400, 406, 413),
-)
-
-_SPARQL: Final = Operation(
-    "/sparql",
-    "sparql",
-    "SPARQL 1.1 Protocol, read-only; a form for browsers",
-    "sparql",
-    "Also by POST, as a form or as application/sparql-query.",
-    (
-        Parameter("query", "The query.", "ASK { ?s ?p ?o }"),
-        Parameter("default-graph-uri", "Graph to ask.", "", repeated=True),
-        Parameter("named-graph-uri", "Graph to ask by name.", "", repeated=True),
-        Parameter("format", "Form of the answer, in place of Accept.", "json"),
-    ),
-    (
-        "application/sparql-results+json",
-        "application/sparql-results+xml",
-        "text/csv",
-        "text/tab-separated-values",
-        "text/turtle",
-        "application/n-triples",
-        "application/rdf+xml",
-        "application/ld+json",
-        "text/html",
-    ),
     failures=(400, 406, 413),
 )
 

@@ -1,45 +1,28 @@
-"""The start page, the pages about the service, its health, its style sheet and the query form."""
+"""The start page, the pages about the service, its health, the files that pages load."""
 
 from __future__ import annotations
 
-from importlib.resources import files
+import gzip
 from typing import TYPE_CHECKING, Final
 
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from werkzeug.http import parse_accept_header
 
 from partnerskap import __version__
 from partnerskap.api.problems import ALL_ERRORS
+from partnerskap.errors import NotFoundError
 from partnerskap.records.lists import LISTS
 from partnerskap.records.view import dump_json
 from partnerskap.web.headers import make_etag, respond
-from partnerskap.web.render import page_version, render_page, static_version
+from partnerskap.web.render import STATIC, page_version, read_static, render_page, static_version
 from partnerskap.web.site import site_of
 from partnerskap.web.wording import number
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-__all__ = ["ROUTES", "show_query_form"]
-
-_EXAMPLE: Final = """\
-PREFIX pk: <https://w3id.org/partnerskap/ns#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-
-SELECT ?partnership ?name WHERE {
-  ?partnership a pk:Partnership ; skos:prefLabel ?name .
-  FILTER(LANG(?name) = "nb")
-}
-ORDER BY ?name
-"""
-_FORMATS: Final = (
-    ("json", "JSON"),
-    ("csv", "CSV"),
-    ("tsv", "TSV"),
-    ("xml", "XML"),
-    ("turtle", "Turtle (CONSTRUCT)"),
-    ("jsonld", "JSON-LD (CONSTRUCT)"),
-)
+__all__ = ["ROUTES"]
 
 
 def _page(request: Request, template: str, **values: object) -> Response:
@@ -76,11 +59,6 @@ def show_api(request: Request) -> Response:
     return _page(request, "api.html", document=request.app.openapi())
 
 
-async def show_query_form(request: Request) -> Response:
-    """Show the form for SPARQL queries."""
-    return _page(request, "sparql.html", example=_EXAMPLE, formats=_FORMATS)
-
-
 def show_health(request: Request) -> Response:
     """Say that the service answers, at which version of the data, and how many triples that is."""
     graph = site_of(request).graph
@@ -106,14 +84,21 @@ def show_openapi(request: Request) -> Response:
     )
 
 
-def show_style(request: Request) -> Response:
-    """Give the style sheet."""
-    body = files("partnerskap.web").joinpath("static", "style.css").read_bytes()
+def show_static(request: Request) -> Response:
+    """Give a style sheet or script, packed when the client can unpack it."""
+    name = request.path_params["name"]
+    body = read_static(name)
+    if body is None:
+        raise NotFoundError(
+            f"Det finnes ingen fil «{name[:80]}» her.", f"There is no file {name[:80]!r} here."
+        )
+    packed = parse_accept_header(request.headers.get("accept-encoding"))["gzip"] > 0
     return respond(
         request,
-        lambda: body,
-        content_type="text/css; charset=utf-8",
-        etag=make_etag(static_version()),
+        lambda: gzip.compress(body, mtime=0) if packed else body,
+        content_type=STATIC[name],
+        etag=make_etag(static_version(), name, "gzip" if packed else ""),
+        headers={"Vary": "Accept-Encoding", **({"Content-Encoding": "gzip"} if packed else {})},
     )
 
 
@@ -124,5 +109,5 @@ ROUTES: Final = (
     Route("/about/api", show_api),
     Route("/health", show_health),
     Route("/openapi.json", show_openapi),
-    Route("/static/style.css", show_style),
+    Route("/static/{name:path}", show_static),
 )

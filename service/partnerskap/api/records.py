@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ROUTES"]
 
-_TYPES: Final = {folder: kind for kind, folder in PLURALS.items()}
+# The questions have routes of their own: an answer belongs to each.
+_TYPES: Final = {folder: kind for kind, folder in PLURALS.items() if kind != "question"}
 
 
 def _key(kind: str, slug: str) -> DocumentKey:
@@ -50,7 +51,7 @@ def _see_other(request: Request, path: str) -> Response:
 
 
 def show_record(request: Request) -> Response:
-    """Show one record, code list, reference list or question in the form asked for."""
+    """Show one record, code list or reference list in the form asked for."""
     kind = _TYPES[request.url.path.removeprefix(root_path(request)).split("/")[1]]
     slug, form = split_extension(request.path_params["slug"], DOCUMENT_FORMATS)
     document = find_document(site_of(request).store, _key(kind, slug))
@@ -109,5 +110,5 @@ ROUTES: Final = (
     Route("/code/{scheme}/{concept}", see_code),
     Route("/graph/{type}/{slug}", see_graph),
     Route("/insights/{slug}", show_insight),
-    *(Route(f"/{folder}/{{slug}}", show_record) for folder in PLURALS.values()),
+    *(Route(f"/{folder}/{{slug}}", show_record) for folder in _TYPES),
 )

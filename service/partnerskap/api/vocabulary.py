@@ -23,7 +23,7 @@ from partnerskap.web.negotiate import (
 )
 from partnerskap.web.render import page_version, render_page
 from partnerskap.web.site import root_path, site_of
-from partnerskap.web.vocabulary_page import describe_questions, describe_shapes, describe_vocabulary
+from partnerskap.web.vocabulary_page import describe_shapes, describe_vocabulary
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -37,27 +37,24 @@ __all__ = ["ROUTES"]
 _PAGES: Final = {
     "ns": ("ns.html", describe_vocabulary),
     "shapes": ("shapes.html", describe_shapes),
-    "questions": ("questions.html", describe_questions),
 }
-_KINDS: Final = {"shapes": "shapes", "questions": "question"}
 
 
 def _read(site: Site, name: str) -> Document:
     if name == "ns":
         return find_document(site.store, DocumentKey("vocabulary", "partnerskap"))
-    kind = _KINDS[name]
-    documents = [find_document(site.store, key) for key in document_graphs(site.store, kind)]
+    documents = [find_document(site.store, key) for key in document_graphs(site.store, name)]
     if not documents:
         raise NotFoundError(
             f"Ingenting er lastet under /ns/{name}. Start tjenesten med dataene som følger med.",
             f"Nothing is loaded under /ns/{name}. Start the service with the data that travel "
             "with it.",
         )
-    return merge(DocumentKey(kind, "all"), documents)
+    return merge(DocumentKey(name, "all"), documents)
 
 
 def show_vocabulary(request: Request) -> Response:
-    """Show the ontology, the shapes or the questions in the form asked for."""
+    """Show the ontology or the shapes in the form asked for."""
     site = site_of(request)
     path = request.url.path.removeprefix(root_path(request))
     name, form = split_extension(path.rpartition("/")[2], DOCUMENT_FORMATS)
@@ -123,7 +120,7 @@ ROUTES: Final = (
     Route("/ns/context", show_context),
     *(
         Route(f"{path}{extension}", show_vocabulary)
-        for path in ("/ns", "/ns/shapes", "/ns/questions")
+        for path in ("/ns", "/ns/shapes")
         for extension in ("", *(f".{form.extension}" for form in DOCUMENT_FORMATS))
     ),
     Route("/codes", show_codes),

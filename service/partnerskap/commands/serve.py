@@ -14,6 +14,7 @@ from partnerskap.errors import Text
 from partnerskap.records.opening import open_installation
 from partnerskap.records.release import ReleaseReport
 from partnerskap.settings import load_settings
+from partnerskap.web.render import has_editor
 
 __all__ = ["serve"]
 
@@ -40,6 +41,14 @@ def serve(
         ),
         error=True,
     )
+    if not has_editor():
+        say(
+            Text(
+                "Redigeringen av spørringer er ikke installert; /sparql viser det enkle skjemaet.",
+                "The query editor is not installed; /sparql shows its plain form.",
+            ),
+            error=True,
+        )
     # The access log would hold the addresses of the people who ask: personal data nobody needs.
     uvicorn.run(
         create_app(settings, graph),

@@ -166,7 +166,7 @@ def kind_of(iri: str, *, insight: bool = False) -> str | None:
     if iri.startswith(f"{BASE}/code/"):
         return "code"
     if iri.startswith(QUESTIONS):
-        return "question"
+        return None if "/" in iri.removeprefix(QUESTIONS) else "question"
     if iri.startswith(NS):
         return "term"
     key = DocumentKey.of_iri(iri)

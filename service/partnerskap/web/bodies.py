@@ -40,17 +40,25 @@ class Bodies:
 
     def get_or_write(self, key: tuple[str, ...], write: Callable[[], bytes]) -> bytes:
         """Give the body kept under a key, or write it and keep it."""
+        kept = self.find(key)
+        if kept is not None:
+            return kept
+        body = write()
+        self.keep(key, body)
+        return body
+
+    def find(self, key: tuple[str, ...]) -> bytes | None:
+        """Give the body kept under a key; None when there is none."""
         with self._lock:
             kept = self._kept.get(key)
             if kept is not None:
                 self._kept.move_to_end(key)
-                return kept
-        body = write()
-        if len(body) <= self._limit // _SHARE:
-            self._keep(key, body)
-        return body
+            return kept
 
-    def _keep(self, key: tuple[str, ...], body: bytes) -> None:
+    def keep(self, key: tuple[str, ...], body: bytes) -> None:
+        """Keep a body, unless it would take more than its share."""
+        if len(body) > self._limit // _SHARE:
+            return
         with self._lock:
             self._size += len(body) - len(self._kept.pop(key, b""))
             self._kept[key] = body

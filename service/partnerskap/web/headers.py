@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["ALWAYS", "HeadersMiddleware", "make_etag", "respond"]
+__all__ = ["ALWAYS", "HeadersMiddleware", "make_etag", "respond", "respond_kept"]
 
 _POLICY: Final = (
     "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -80,15 +80,34 @@ def respond(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """Answer with a body, or with 304 and none when the client has this very answer."""
-    kept = {
+    known = respond_kept(request, content_type=content_type, etag=etag, headers=headers)
+    if known is not None:
+        return known
+    written = site_of(request).bodies.get_or_write(_key(request, etag), body)
+    return Response(written, headers={**_kept(etag, headers), "Content-Type": content_type})
+
+
+def respond_kept(
+    request: Request, *, content_type: str, etag: str, headers: Mapping[str, str] | None = None
+) -> Response | None:
+    """Answer without writing anything: with 304, or with a body written before; else None."""
+    kept = _kept(etag, headers)
+    if parse_etags(request.headers.get("if-none-match")).contains_weak(etag.strip('"')):
+        return Response(status_code=304, headers=kept)
+    body = site_of(request).bodies.find(_key(request, etag))
+    if body is None:
+        return None
+    return Response(body, headers={**kept, "Content-Type": content_type})
+
+
+def _kept(etag: str, headers: Mapping[str, str] | None) -> dict[str, str]:
+    return {
         "ETag": etag,
         "Cache-Control": "public, no-cache",
         "Vary": "Accept, Accept-Language",
         **(headers or {}),
     }
-    known = parse_etags(request.headers.get("if-none-match"))
-    if known.contains_weak(etag.strip('"')):
-        return Response(status_code=304, headers=kept)
-    key = (request.url.path, request.url.query, etag)
-    written = site_of(request).bodies.get_or_write(key, body)
-    return Response(written, headers={**kept, "Content-Type": content_type})
+
+
+def _key(request: Request, etag: str) -> tuple[str, ...]:
+    return (request.url.path, request.url.query, etag)

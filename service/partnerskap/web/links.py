@@ -25,7 +25,7 @@ PLURALS: Final = {
     "agreement": "agreements",
     "code": "codes",
     "reference": "reference",
-    "question": "questions",
+    "question": "queries",
 }
 """The first part of the path of each kind of document."""
 
@@ -57,7 +57,8 @@ def local_path(iri: str, *, insight: bool = False) -> str | None:
     if not iri.startswith(BASE):
         return None
     if iri.startswith(QUESTIONS):
-        return f"/questions/{iri.removeprefix(QUESTIONS)}"
+        slug, _, parameter = iri.removeprefix(QUESTIONS).partition("/")
+        return f"/queries/{slug}" + (f"#{parameter}" if parameter else "")
     path, _, fragment = iri.removeprefix(BASE).partition("#")
     anchor = f"#{fragment}" if fragment else ""
     if path in {"", "/ns", "/ns/shapes", "/sparql"}:

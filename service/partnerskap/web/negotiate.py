@@ -22,6 +22,8 @@ __all__ = [
     "LIST_FORMATS",
     "NTRIPLES",
     "PAGE_FORMATS",
+    "QUERY",
+    "QUESTION_FORMATS",
     "RDFXML",
     "TURTLE",
     "Format",
@@ -53,10 +55,12 @@ TURTLE: Final = Format("ttl", "text/turtle", "Turtle")
 NTRIPLES: Final = Format("nt", "application/n-triples", "N-Triples")
 RDFXML: Final = Format("rdf", "application/rdf+xml", "RDF/XML")
 CSV: Final = Format("csv", "text/csv", "CSV")
+QUERY: Final = Format("rq", "application/sparql-query", "SPARQL")
 
 DOCUMENT_FORMATS: Final = (HTML, JSON, JSONLD, TURTLE, NTRIPLES, RDFXML)
 LIST_FORMATS: Final = (HTML, JSON, CSV)
 PAGE_FORMATS: Final = (HTML, JSON)
+QUESTION_FORMATS: Final = (HTML, JSON, CSV, QUERY, JSONLD, TURTLE, NTRIPLES, RDFXML)
 
 
 def choose(accept: str | None, formats: tuple[Format, ...]) -> Format:

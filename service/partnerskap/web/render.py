@@ -19,7 +19,25 @@ from partnerskap.web.site import carried, root_path
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-__all__ = ["page_version", "render_page", "static_version"]
+__all__ = [
+    "STATIC",
+    "has_editor",
+    "page_version",
+    "read_static",
+    "render_page",
+    "static_version",
+]
+
+STATIC: Final = {
+    "style.css": "text/css; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+    "copy.js": "text/javascript; charset=utf-8",
+    "sparql.js": "text/javascript; charset=utf-8",
+    "editor/yasgui.min.css": "text/css; charset=utf-8",
+    "editor/yasgui.min.js": "text/javascript; charset=utf-8",
+    "editor/licences.txt": "text/plain; charset=utf-8",
+}
+"""Every file that pages load, and its type. The editor is there when ``make editor`` has run."""
 
 MENU: Final = ("partnerships", "actors", "themes", "schemes", "insights", "sources")
 
@@ -37,9 +55,23 @@ def _environment() -> Environment:
 
 @cache
 def static_version() -> str:
-    """Give a short mark of the style sheet, so that browsers may keep it for long."""
-    style = files("partnerskap.web").joinpath("static", "style.css").read_bytes()
-    return sha256(style).hexdigest()[:12]
+    """Give a short mark of the files that pages load, so that browsers may keep them for long."""
+    found = (read_static(name) for name in sorted(STATIC))
+    return sha256(b"".join(body or b"" for body in found)).hexdigest()[:12]
+
+
+@cache
+def read_static(name: str) -> bytes | None:
+    """Give a file that pages load; None when it is not ours, or when it is not installed."""
+    if name not in STATIC:
+        return None
+    file = files("partnerskap.web").joinpath("static", *name.split("/"))
+    return file.read_bytes() if file.is_file() else None
+
+
+def has_editor() -> bool:
+    """Tell whether the query editor was fetched when this program was installed."""
+    return read_static("editor/yasgui.min.js") is not None
 
 
 @cache

@@ -10,6 +10,7 @@ from partnerskap.graph.derived import PerVersion
 from partnerskap.graph.labels import LANGUAGES, Labels
 from partnerskap.graph.search import SearchIndex
 from partnerskap.records.context import load_context
+from partnerskap.records.questions import Questions
 from partnerskap.records.tables import Tables
 from partnerskap.resources import ontology_dir
 from partnerskap.web.bodies import Bodies
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from partnerskap.records.context import Context
     from partnerskap.settings import Settings
 
-__all__ = ["Site", "carried", "make_site", "root_path", "site_of"]
+__all__ = ["Site", "carried", "full_address", "make_site", "root_path", "site_of"]
 
 _KEPT_BYTES: Final = 67_108_864
 
@@ -40,6 +41,7 @@ class Site:
     _labels: PerVersion[Labels]
     _search: PerVersion[SearchIndex]
     _tables: PerVersion[Tables]
+    _questions: PerVersion[Questions]
 
     @property
     def store(self) -> Store:
@@ -60,6 +62,11 @@ class Site:
     def tables(self) -> Tables:
         """The rows of the lists of this version."""
         return self._tables.of(self.graph)
+
+    @property
+    def questions(self) -> Questions:
+        """The stored questions of this version."""
+        return self._questions.of(self.graph)
 
     def language(self, request: Request) -> str:
         """Choose the language of an answer from ``?lang=``, the browser and the settings."""
@@ -90,6 +97,7 @@ def make_site(settings: Settings, graph: GraphStore) -> Site:
         PerVersion(Labels),
         PerVersion(SearchIndex),
         PerVersion(Tables),
+        PerVersion(Questions),
     )
 
 
@@ -113,3 +121,11 @@ def root_path(request: Request) -> str:
     public = site.settings.public_url if isinstance(site, Site) else ""
     path = urlsplit(public).path if public else str(request.scope.get("root_path", ""))
     return path.rstrip("/")
+
+
+def full_address(request: Request, path: str) -> str:
+    """Write the whole address of a path here, as the reader's programs must write it."""
+    public = site_of(request).settings.public_url
+    if public:
+        return public.rstrip("/") + path
+    return f"{request.url.scheme}://{request.url.netloc}{root_path(request)}{path}"

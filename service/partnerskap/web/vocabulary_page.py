@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlencode
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from partnerskap.graph.labels import LANGUAGES
 from partnerskap.graph.terms import PREFIXES, expand
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from partnerskap.web.model import Row
     from partnerskap.web.words import Words
 
-__all__ = ["Entry", "describe_questions", "describe_shapes", "describe_vocabulary"]
+__all__ = ["Entry", "describe_shapes", "describe_vocabulary"]
 
 _CLASSES: Final = frozenset({expand("owl:Class"), expand("rdfs:Class")})
 _PROPERTIES: Final = frozenset(
@@ -64,18 +63,6 @@ def describe_shapes(document: Document, words: Words) -> dict[str, object]:
     _, rest = grow(document)
     lines = [line for node in rest for line in _messages(node, words)]
     return {"shapes": sorted(set(lines), key=lambda line: line[0])}
-
-
-def describe_questions(document: Document, words: Words) -> dict[str, object]:
-    """Gather each question with its query, and the address that asks it."""
-    _, rest = grow(document)
-    questions = []
-    for node in sorted(rest, key=lambda node: node.id.value):
-        queries = [*node.values("sh:select"), *node.values("sh:ask"), *node.values("sh:construct")]
-        query = next((term.value for term in queries if isinstance(term, Literal)), "")
-        run = words.here(f"/sparql?{urlencode({'query': query, 'format': 'json'})}")
-        questions.append((node.id.value.rpartition("#")[2], words.link(node.id.value), query, run))
-    return {"questions": questions}
 
 
 def _messages(node: Node, words: Words) -> list[tuple[str, str, str]]:

@@ -1,0 +1,95 @@
+"""Says in words what the routes about queries answer: /sparql and the stored questions."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from partnerskap.api.described import LANGUAGE, Operation, Parameter, media_types
+from partnerskap.web.negotiate import DOCUMENT_FORMATS, QUESTION_FORMATS
+
+__all__ = ["QUERY_OPERATIONS"]
+
+_SPARQL: Final = Operation(
+    "/sparql",
+    "sparql",
+    "SPARQL 1.1 Protocol, read-only; a form for browsers",
+    "sparql",
+    "Also by POST, as a form or as application/sparql-query.",
+    (
+        Parameter("query", "The query.", "ASK { ?s ?p ?o }"),
+        Parameter("default-graph-uri", "Graph to ask.", "", repeated=True),
+        Parameter("named-graph-uri", "Graph to ask by name.", "", repeated=True),
+        Parameter("format", "Form of the answer, in place of Accept.", "json"),
+    ),
+    (
+        "application/sparql-results+json",
+        "application/sparql-results+xml",
+        "text/csv",
+        "text/tab-separated-values",
+        "text/turtle",
+        "application/n-triples",
+        "application/rdf+xml",
+        "application/ld+json",
+        "text/html",
+    ),
+    failures=(400, 406, 413),
+)
+
+_QUESTION: Final = Parameter("slug", "Short name of the question.", "folkehelse", "path")
+_ROWS: Final = {"head": {"vars": ["name"]}, "results": {"bindings": []}}
+_SEE: Final = {303: "See the same thing at /queries."}
+
+QUERY_OPERATIONS: Final = (
+    _SPARQL,
+    Operation(
+        "/sparql/code",
+        "get-programs",
+        "Programs that send a query, in curl, Python, R and JavaScript",
+        "sparql",
+        "",
+        (Parameter("query", "The query.", "ASK { ?s ?p ?o }"), LANGUAGE),
+        ("text/html",),
+        failures=(400, 403, 413),
+    ),
+    Operation(
+        "/queries",
+        "list-questions",
+        "Questions to ask of the graph, each with its SPARQL query",
+        "questions",
+        "As a page, or as RDF with the queries in it.",
+        (Parameter("keyword", "Only questions with this keyword.", "tema"), LANGUAGE),
+        media_types(DOCUMENT_FORMATS),
+        failures=(400, 406),
+    ),
+    Operation(
+        "/queries/{slug}",
+        "get-question",
+        "One question with its answer as it is now",
+        "questions",
+        "JSON and CSV (.json, .csv) are the answer alone; application/sparql-query (.rq) is the "
+        "query; the forms of RDF describe the question. Some questions take parameters, named on "
+        "their pages: a record or code by its short name, a number, a year or a text.",
+        (_QUESTION, Parameter("theme", "A parameter of this question.", "helse"), LANGUAGE),
+        media_types(QUESTION_FORMATS),
+        "The question, or its answer.",
+        _ROWS,
+        failures=(400, 404, 406),
+    ),
+    Operation(
+        "/ns/questions",
+        "see-questions",
+        "Where the list of questions was before",
+        "questions",
+        redirects=_SEE,
+        failures=(404,),
+    ),
+    Operation(
+        "/questions/{slug}",
+        "see-question",
+        "Where a question was before",
+        "questions",
+        parameters=(_QUESTION,),
+        redirects=_SEE,
+        failures=(404,),
+    ),
+)
