@@ -12,12 +12,22 @@ from pyoxigraph import RdfFormat
 from starlette.routing import Route
 
 from partnerskap import __version__, functions
-from partnerskap.api import lists, pages, queries, query_form, records, search, vocabulary
+from partnerskap.api import (
+    lists,
+    pages,
+    queries,
+    query_form,
+    records,
+    search,
+    service,
+    vocabulary,
+)
 from partnerskap.api.openapi import describe_api
 from partnerskap.api.problems import add_error_handlers, problem_response
 from partnerskap.graph.terms import PREFIXES
 from partnerskap.sparql.configure import make_limits, make_pool
 from partnerskap.sparql.endpoint import SparqlEndpoint
+from partnerskap.sparql.graph_store import GraphStoreEndpoint
 from partnerskap.sparql.holding import Snapshot
 from partnerskap.web.headers import HeadersMiddleware
 from partnerskap.web.site import make_site
@@ -49,15 +59,22 @@ def create_app(settings: Settings, graph: GraphStore) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.state.site = make_site(settings, graph)
+    site = app.state.site = make_site(settings, graph)
     app.state.engine = pool
+    limits = make_limits(settings)
     endpoint = SparqlEndpoint(
-        pool, problem_response, make_limits(settings), page=query_form.show_query_form
+        pool,
+        problem_response,
+        limits,
+        page=query_form.show_query_form,
+        tell=lambda: service.tell_service(site),
+        links=service.link_descriptions(settings),
     )
+    graphs = GraphStoreEndpoint(pool, problem_response, limits, page=service.list_graphs)
     # Plain routes: they answer HEAD too, and cost a third of what FastAPI's own do.
-    for group in (pages, search, vocabulary, lists, queries, query_form, records):
+    for group in (pages, search, service, vocabulary, lists, queries, query_form, records):
         app.router.routes.extend(group.ROUTES)
-    app.router.routes.append(Route("/sparql", endpoint))
+    app.router.routes += [Route("/sparql", endpoint), Route("/graphs", graphs)]
     app.openapi = cache(lambda: describe_api(app))  # type: ignore[method-assign]  # FastAPI's own hook
     app.add_middleware(HeadersMiddleware)
     add_error_handlers(app)

@@ -24,6 +24,8 @@ EXAMPLES: Final[dict[str, object]] = {
     "text/css": "body { margin: 0 }",
     "application/sparql-results+json": {"head": {"vars": ["name"]}, "results": {"bindings": []}},
     "application/sparql-results+xml": '<sparql xmlns="http://www.w3.org/2005/sparql-results#"/>',
+    "application/n-quads": f'<{_IRI}> <{_KEY}> "TRD3.0"@nb .\n',
+    "application/trig": f'<{_IRI}> <{_KEY}> "TRD3.0"@nb .\n',
     "text/tab-separated-values": '?name\n"TRD3.0"@nb\n',
 }
 

@@ -138,6 +138,15 @@ _VOCABULARY: Final = (
         failures=(400, 406),
     ),
     Operation(
+        "/ns/functions",
+        "get-functions",
+        "Functions that SPARQL queries may call beyond SPARQL's own",
+        "vocabulary",
+        parameters=(LANGUAGE,),
+        media_types=media_types(DOCUMENT_FORMATS),
+        failures=(400, 406),
+    ),
+    Operation(
         "/ns/context.jsonld",
         "get-context",
         "The JSON-LD context of every JSON answer about one thing",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from partnerskap.api.described import LANGUAGE, Operation, Parameter, media_types
+from partnerskap.graph.terms import BASE
 from partnerskap.web.negotiate import DOCUMENT_FORMATS, QUESTION_FORMATS
 
 __all__ = ["QUERY_OPERATIONS"]
@@ -30,9 +31,47 @@ _SPARQL: Final = Operation(
         "application/n-triples",
         "application/rdf+xml",
         "application/ld+json",
+        "application/n-quads",
+        "application/trig",
         "text/html",
     ),
     failures=(400, 406, 413),
+)
+
+_VOID: Final = Operation(
+    "/.well-known/void",
+    "get-void",
+    "What the published data hold, described with VoID",
+    "sparql",
+    "Counts per class and property, links out and vocabularies. Turtle where anything will do; "
+    "also with the extensions .html, .json, .jsonld, .ttl, .nt and .rdf.",
+    (LANGUAGE,),
+    media_types(DOCUMENT_FORMATS),
+    failures=(400, 406),
+)
+_GRAPHS: Final = Operation(
+    "/graphs",
+    "graphs",
+    "SPARQL 1.1 Graph Store HTTP Protocol, read-only; without parameters a list of graphs",
+    "sparql",
+    "Name one graph by ?graph=IRI, or all graphs merged by ?default.",
+    (
+        Parameter("graph", "IRI of a named graph.", f"{BASE}/graph/partnership/trd3"),
+        Parameter("default", "Give it, with any value or none, for all graphs merged.", ""),
+        Parameter("format", "Form of the graph, in place of Accept.", "json"),
+        LANGUAGE,
+    ),
+    (
+        "text/turtle",
+        "application/n-triples",
+        "application/rdf+xml",
+        "application/ld+json",
+        "application/n-quads",
+        "application/trig",
+        "application/json",
+        "text/html",
+    ),
+    failures=(400, 404, 405, 406),
 )
 
 _QUESTION: Final = Parameter("slug", "Short name of the question.", "folkehelse", "path")
@@ -41,6 +80,8 @@ _SEE: Final = {303: "See the same thing at /queries."}
 
 QUERY_OPERATIONS: Final = (
     _SPARQL,
+    _GRAPHS,
+    _VOID,
     Operation(
         "/sparql/code",
         "get-programs",

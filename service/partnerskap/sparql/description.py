@@ -97,10 +97,12 @@ class Holdings:
 class Service:
     """What is told of an endpoint beyond what is true of all.
 
-    ``name`` is the service's IRI, ``features`` are local names of the SD vocabulary.
+    ``name`` is the service's IRI, ``address`` where it is reached when the request does not tell,
+    ``features`` are local names of the SD vocabulary.
     """
 
     name: str = ""
+    address: str = ""
     functions: tuple[Function, ...] = ()
     features: tuple[str, ...] = ()
     holdings: Holdings | None = None
@@ -115,7 +117,7 @@ def describe_endpoint(address: str, choice: Choice, told: Service, *, writable: 
     prefixes = {"sd": SD, "formats": FORMATS, "void": VOID, "rdfs": RDFS, **told.prefixes}
     service = NamedNode(told.name) if told.name else BlankNode("service")
     triples = [
-        *_abilities(service, address, writable=writable),
+        *_abilities(service, told.address or address, writable=writable),
         *(Triple(service, _sd("feature"), _sd(name)) for name in told.features),
         *_functions(service, told.functions),
         *_dataset(service, told.holdings),
@@ -141,16 +143,16 @@ def _abilities(service: NamedNode | BlankNode, address: str, *, writable: bool) 
 
 
 def _functions(service: NamedNode | BlankNode, functions: tuple[Function, ...]) -> Iterator[Triple]:
+    names = [NamedNode(each.iri) for each in functions]
+    names += [NamedNode(f"{GEOF}{name}") for name in GEO_FUNCTIONS]
+    for function in names:
+        yield Triple(service, _sd("extensionFunction"), function)
+    for function in names:
+        yield Triple(function, _KIND, _sd("Function"))
     for each in functions:
         function = NamedNode(each.iri)
-        yield Triple(service, _sd("extensionFunction"), function)
-        yield Triple(function, _KIND, _sd("Function"))
         yield Triple(function, NamedNode(f"{RDFS}label"), Literal(each.signature, language="en"))
         yield Triple(function, NamedNode(f"{RDFS}comment"), Literal(each.meaning, language="en"))
-    for name in GEO_FUNCTIONS:
-        function = NamedNode(f"{GEOF}{name}")
-        yield Triple(service, _sd("extensionFunction"), function)
-        yield Triple(function, _KIND, _sd("Function"))
 
 
 def _dataset(service: NamedNode | BlankNode, holdings: Holdings | None) -> Iterator[Triple]:

@@ -87,7 +87,7 @@ class GraphStoreEndpoint:
         if method == "OPTIONS":
             return Response(status_code=204, headers={"Allow": self._allow(), **_PREFLIGHT})
         if method in {"GET", "HEAD"}:
-            if self.page is not None and _is_bare(request):
+            if self.page is not None and not {"default", "graph"} & set(request.query_params):
                 return await self.page(request)
             return await self._get(request, _graph_name(request))
         if self.change is None or method not in _WRITE.split(", "):

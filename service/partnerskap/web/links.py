@@ -28,6 +28,10 @@ PLURALS: Final = {
     "question": "queries",
 }
 """The first part of the path of each kind of document."""
+_CATALOGUE: Final = {"void": "/.well-known/void", "prefixes": "/sparql"}
+_PLACES: Final = frozenset(
+    {"", "/ns", "/ns/functions", "/ns/shapes", "/sparql", "/.well-known/void"}
+)
 
 
 def document_path(key: DocumentKey) -> str | None:
@@ -40,6 +44,8 @@ def document_path(key: DocumentKey) -> str | None:
         return "/ns"
     if key.type == "shapes":
         return "/ns/shapes"
+    if key.type == "catalogue":
+        return _CATALOGUE.get(key.slug)
     folder = PLURALS.get(key.type)
     return f"/{folder}/{key.slug}" if folder else None
 
@@ -61,7 +67,7 @@ def local_path(iri: str, *, insight: bool = False) -> str | None:
         return f"/queries/{slug}" + (f"#{parameter}" if parameter else "")
     path, _, fragment = iri.removeprefix(BASE).partition("#")
     anchor = f"#{fragment}" if fragment else ""
-    if path in {"", "/ns", "/ns/shapes", "/sparql"}:
+    if path in _PLACES:
         return f"{path or '/'}{anchor}"
     if path.startswith("/code/"):
         scheme, _, concept = path.removeprefix("/code/").partition("/")

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from partnerskap.graph.derived import PerVersion
 from partnerskap.graph.labels import LANGUAGES, Labels
 from partnerskap.graph.search import SearchIndex
+from partnerskap.graph.sizes import GraphSizes, count_graphs
 from partnerskap.records.context import load_context
 from partnerskap.records.questions import Questions
 from partnerskap.records.tables import Tables
@@ -42,6 +43,7 @@ class Site:
     _search: PerVersion[SearchIndex]
     _tables: PerVersion[Tables]
     _questions: PerVersion[Questions]
+    _graph_sizes: PerVersion[GraphSizes]
 
     @property
     def store(self) -> Store:
@@ -67,6 +69,11 @@ class Site:
     def questions(self) -> Questions:
         """The stored questions of this version."""
         return self._questions.of(self.graph)
+
+    @property
+    def graph_sizes(self) -> GraphSizes:
+        """How much stands in each graph of this version."""
+        return self._graph_sizes.of(self.graph)
 
     def language(self, request: Request) -> str:
         """Choose the language of an answer from ``?lang=``, the browser and the settings."""
@@ -98,6 +105,7 @@ def make_site(settings: Settings, graph: GraphStore) -> Site:
         PerVersion(SearchIndex),
         PerVersion(Tables),
         PerVersion(Questions),
+        PerVersion(count_graphs),
     )
 
 
