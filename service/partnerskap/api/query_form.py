@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
 from starlette.routing import Route
 
@@ -94,7 +95,7 @@ def show_code(request: Request) -> Response:
 
     def body() -> bytes:
         programs = send_query(endpoint, query, graph=guarded.form.gives_graph)
-        back = words.here("/sparql")
+        back = words.here(f"/sparql?{urlencode({'edit': query})}")
         return render_page(request, "code.html", words.language, programs=programs, back=back)
 
     return respond(
