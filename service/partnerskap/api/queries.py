@@ -9,19 +9,15 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from partnerskap.api.asking import ask_engine, engine_version
 from partnerskap.errors import BadRequestError
 from partnerskap.graph.terms import DocumentKey
 from partnerskap.records.document import document_graphs, find_document, merge
 from partnerskap.records.questions import choices
-from partnerskap.sparql.configure import make_limits
-from partnerskap.sparql.execute import Job
-from partnerskap.sparql.formats import GRAPH_FORMATS, ROW_FORMATS
-from partnerskap.sparql.formats import choose as choose_result
-from partnerskap.sparql.guard import check
-from partnerskap.sparql.request import Dataset
 from partnerskap.web.answer_table import (
     rows_as_csv,
     table_of_graph,
@@ -51,7 +47,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from partnerskap.records.questions import Asked
-    from partnerskap.sparql.execute import Engine
 
 __all__ = ["ROUTES"]
 
@@ -103,7 +98,10 @@ async def show_question(request: Request) -> Response:
         return answer_document(request, document, f"/queries/{slug}", chosen)
     pairs = [pair for pair in read_pairs(request) if pair[0] != "lang"]
     asked = question.ask(pairs, site.store)
-    return await _answer(request, asked, chosen)
+    try:
+        return await _answer(request, asked, chosen)
+    except ClientDisconnect:
+        return Response(status_code=499)  # nobody is there to be answered
 
 
 async def _answer(request: Request, asked: Asked, chosen: Format) -> Response:
@@ -116,9 +114,8 @@ async def _answer(request: Request, asked: Asked, chosen: Format) -> Response:
         headers["Content-Language"] = language
     if chosen == CSV:
         headers["Content-Disposition"] = f'attachment; filename="{asked.question.slug}.csv"'
-    engine: Engine = request.app.state.engine
     parts = (page_version(), full_address(request, ""), asked.query, chosen.extension, language)
-    etag = make_etag(engine.version, *parts)
+    etag = make_etag(engine_version(request), *parts)
     kept = respond_kept(request, content_type=content_type, etag=etag, headers=headers)
     if kept is not None:
         return kept
@@ -129,25 +126,16 @@ async def _answer(request: Request, asked: Asked, chosen: Format) -> Response:
 
 async def _write(request: Request, asked: Asked, chosen: Format) -> tuple[bytes, str]:
     """Write a body and tell from which version of the graph."""
-    engine: Engine = request.app.state.engine
     if chosen == QUERY:
-        return asked.query.encode(), engine.version
+        return asked.query.encode(), engine_version(request)
     graph = asked.question.form == "construct"
     names = _GRAPH_NAMES if graph else _ROW_NAMES
-    body, version = await _run(request, asked.query, names[chosen], graph=graph)
+    body, version = await ask_engine(request, asked.query, names[chosen])
     if chosen == JSON:
         return body, version
     if chosen == CSV:
         return await run_in_threadpool(triples_as_csv if graph else rows_as_csv, body), version
     return await run_in_threadpool(_as_page, request, asked, body), version
-
-
-async def _run(request: Request, query: str, name: str, *, graph: bool) -> tuple[bytes, str]:
-    engine: Engine = request.app.state.engine
-    guarded = check(query, make_limits(site_of(request).settings))
-    form = choose_result(GRAPH_FORMATS if graph else ROW_FORMATS, None, name).format
-    answer = await engine.run(Job(guarded, Dataset(), form))
-    return b"".join([chunk async for chunk in answer.chunks]), answer.version
 
 
 def _as_page(request: Request, asked: Asked, body: bytes) -> bytes:
