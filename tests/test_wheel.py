@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from partnerskap.web.render import has_editor
+
 REPOSITORY = Path(__file__).parents[1]
 LOCK = REPOSITORY / "requirements.lock"
 
@@ -81,6 +83,10 @@ def test_an_installed_wheel_serves_all_the_data(wheel: Path, tmp_path: Path) -> 
         query = f"{address}/sparql?query=SELECT%20*%20%7B%3Fp%20a%20%3Chttps://w3id.org/partnerskap/ns%23Partnership%3E%7D"
         with urllib.request.urlopen(query, timeout=30) as answer:  # noqa: S310 - our own service
             found = json.load(answer)
+        page = urllib.request.Request(f"{address}/sparql", headers={"Accept": "text/html"})  # noqa: S310 - our own service
+        with urllib.request.urlopen(page, timeout=30) as answer:  # noqa: S310 - our own service
+            text = answer.read().decode()
 
     assert len(found["results"]["bindings"]) == 16
+    assert ("/static/editor/yasgui.min.js" in text) == has_editor()
     assert [path.name for path in empty.iterdir()] == ["state"]
