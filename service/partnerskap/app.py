@@ -18,6 +18,7 @@ from partnerskap.api import (
     queries,
     query_form,
     records,
+    results,
     search,
     service,
     vocabulary,
@@ -64,9 +65,10 @@ def create_app(settings: Settings, graph: GraphStore) -> FastAPI:
     limits = make_limits(settings)
     endpoint = SparqlEndpoint(
         pool,
-        problem_response,
+        results.show_failure,
         limits,
         page=query_form.show_query_form,
+        show=results.show_found,
         tell=lambda: service.tell_service(site),
         links=service.link_descriptions(settings),
     )
