@@ -87,7 +87,9 @@ def test_code_is_written_for_a_query_that_may_be_asked(client: TestClient) -> No
     assert 'href="/sparql?edit=ASK+' in text
 
 
-@pytest.mark.parametrize("query", ["", "  ", "ASK {", "ASK { SERVICE <urn:x> { ?s ?p ?o } }"])
+@pytest.mark.parametrize(
+    "query", ["", "  ", "ASK {", "ASK { SERVICE <urn:x> { ?s ?p ?o } }", "DROP ALL"]
+)
 def test_no_code_is_written_for_a_query_that_would_be_refused(
     client: TestClient, query: str
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from partnerskap.web.snippets import fetch_address, send_query
+from partnerskap.web.snippets import Shape, fetch_address, send_query
 
 ENDPOINT = "https://example.org/sparql"
 QUERIES = st.text(
@@ -18,8 +18,8 @@ QUERIES = st.text(
 )
 
 
-def programs(query: str, *, graph: bool = False) -> dict[str, str]:
-    return {each.name: each.text for each in send_query(ENDPOINT, query, graph=graph)}
+def programs(query: str, shape: Shape = Shape.ROWS) -> dict[str, str]:
+    return {each.name: each.text for each in send_query(ENDPOINT, query, shape)}
 
 
 def test_a_query_is_sent_in_four_languages() -> None:
@@ -89,8 +89,28 @@ def test_javascript_code_holds_the_query(query: str) -> None:
 
 
 def test_a_graph_is_fetched_as_a_graph() -> None:
-    found = programs("CONSTRUCT WHERE { ?s ?p ?o }", graph=True)
+    found = programs("CONSTRUCT WHERE { ?s ?p ?o }", Shape.GRAPH)
 
     assert "format=turtle" in found["curl"]
     assert "rdflib" in found["Python"]
     assert "text/turtle" in found["JavaScript"]
+
+
+def test_yes_or_no_is_read_as_such() -> None:
+    sent = programs("ASK { ?s ?p ?o }", Shape.TRUTH)
+    fetched = {each.name: each.text for each in fetch_address("urn:csv", "urn:json", Shape.TRUTH)}
+
+    assert "console.log(boolean);" in sent["JavaScript"]
+    assert "readLines" in sent["R"]
+    assert "pd.read_csv(" not in sent["Python"]
+    assert "header=None" in fetched["Python"]
+    assert "console.log(boolean);" in fetched["JavaScript"]
+
+
+@pytest.mark.parametrize("shape", Shape)
+def test_every_program_in_python_can_be_read_by_python(shape: Shape) -> None:
+    for snippets in (
+        send_query(ENDPOINT, "ASK {}", shape),
+        fetch_address("urn:csv", "urn:json", shape),
+    ):
+        ast.parse(next(each.text for each in snippets if each.name == "Python"))

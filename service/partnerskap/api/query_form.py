@@ -7,16 +7,16 @@ from urllib.parse import urlencode
 
 from starlette.routing import Route
 
-from partnerskap.errors import BadRequestError
+from partnerskap.errors import BadRequestError, ForbiddenError
 from partnerskap.graph.terms import BASE
 from partnerskap.sparql.configure import make_limits
-from partnerskap.sparql.guard import check
+from partnerskap.sparql.guard import Form, check
 from partnerskap.web.headers import make_etag, respond
 from partnerskap.web.query import read_pairs
 from partnerskap.web.question_page import example_links
 from partnerskap.web.render import has_editor, page_version, render_page, static_version
 from partnerskap.web.site import full_address, site_of
-from partnerskap.web.snippets import send_query
+from partnerskap.web.snippets import Shape, send_query
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -91,10 +91,18 @@ def show_code(request: Request) -> Response:
             "The field 'query' is empty. Write a query in it.",
         )
     guarded = check(query, make_limits(site.settings))
+    if guarded.form is Form.UPDATE:
+        raise ForbiddenError(
+            "Dette er en oppdatering, og tjenesten kan bare leses. Skriv SELECT, ASK, CONSTRUCT "
+            "eller DESCRIBE.",
+            "This is an update, and the service is read-only. Write SELECT, ASK, CONSTRUCT or "
+            "DESCRIBE.",
+        )
     endpoint = full_address(request, "/sparql")
 
     def body() -> bytes:
-        programs = send_query(endpoint, query, graph=guarded.form.gives_graph)
+        shape = Shape.GRAPH if guarded.form.gives_graph else Shape(guarded.form)
+        programs = send_query(endpoint, query, shape)
         back = words.here(f"/sparql?{urlencode({'edit': query})}")
         return render_page(request, "code.html", words.language, programs=programs, back=back)
 

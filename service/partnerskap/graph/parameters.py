@@ -75,7 +75,7 @@ def make_term(kind: str, value: str) -> NamedNode | Literal:
 
     Records and codes are given by short name or by IRI.
 
-    >>> str(make_term("year", "2026")), str(make_term("role", "academic"))[-15:]
+    >>> str(make_term("year", "2026")), str(make_term("role", "academic"))[-14:]
     ('"2026"^^<http://www.w3.org/2001/XMLSchema#gYear>', 'role/academic>')
     """
     start = namespace_of(kind)

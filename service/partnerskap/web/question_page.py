@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from partnerskap.graph.labels import pick
 from partnerskap.graph.parameters import namespace_of
 from partnerskap.web.model import Value
-from partnerskap.web.snippets import fetch_address, send_query
+from partnerskap.web.snippets import Shape, fetch_address, send_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,7 +62,7 @@ def describe_question(
     question = asked.question
     path = f"/queries/{question.slug}"
     chosen = f"?{urlencode(asked.changed)}" if asked.changed else ""
-    graph = question.form == "construct"
+    shape = Shape(question.form)
     csv, json = (f"{address}{path}.{form}{chosen}" for form in ("csv", "json"))
     editor = urlencode({"edit": asked.query})
     return {
@@ -82,8 +82,8 @@ def describe_question(
             for form, extension in (("Turtle", "ttl"), ("JSON-LD", "jsonld"))
         ],
         "editor": words.here(f"/sparql?{editor}"),
-        "by_address": fetch_address(csv, json),
-        "by_query": send_query(f"{address}/sparql", asked.query, graph=graph),
+        "by_address": fetch_address(csv, json, shape),
+        "by_query": send_query(f"{address}/sparql", asked.query, shape),
     }
 
 
