@@ -7,6 +7,7 @@ one line, ``true`` or ``false``, without a header.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -83,6 +84,9 @@ _USUAL: Final = 256
 _BROWSER: Final = frozenset({"text/html", "application/xhtml+xml"})
 
 
+_RANGE: Final = re.compile(r"[!#$%&'*+.^_`|~\w-]+/[!#$%&'*+.^_`|~\w-]+", re.ASCII)
+
+
 def choose(formats: tuple[Format, ...], accept: str | None, name: str | None = None) -> Choice:
     """Pick a format; the first of ``formats`` when the client has no wish.
 
@@ -105,7 +109,7 @@ def _by_usual_accept(formats: tuple[Format, ...], accept: str) -> Choice:
 
 
 def _by_accept(formats: tuple[Format, ...], accept: str | None) -> Choice:
-    wishes = parse_accept_header(accept, MIMEAccept)
+    wishes = _wishes(accept)
     if not wishes:
         return Choice(formats[0], formats[0].media_types[0])
     offers = _offers(formats, wishes)
@@ -127,12 +131,21 @@ def prefers_page(accept: str | None, name: str | None = None) -> bool:
     if name is not None:
         return name.strip().lower() in {"html", "text/html"}
     named: dict[str, float] = {}
-    for value, quality in parse_accept_header(accept, MIMEAccept):
-        media_type = value.partition(";")[0].strip().lower()
+    for media_type, quality in _wishes(accept):
         if not media_type.endswith("*"):
             named[media_type] = max(quality, named.get(media_type, 0.0))
     wish = named.pop("text/html", 0.0)
     return wish > 0 and wish >= max(named.values(), default=0.0)
+
+
+def _wishes(accept: str | None) -> MIMEAccept:
+    """Read an Accept header without parameters, by which our formats do not differ.
+
+    What is no media range is passed over, as section 12.4.1 lets a server do.
+    """
+    read = parse_accept_header(accept, MIMEAccept)
+    bare = [(value.partition(";")[0].strip().lower(), quality) for value, quality in read]
+    return MIMEAccept([(value, quality) for value, quality in bare if _RANGE.fullmatch(value)])
 
 
 def _offers(formats: tuple[Format, ...], wishes: MIMEAccept) -> dict[str, Format]:

@@ -69,7 +69,7 @@ def read_rdf(body: bytes, content_type: str, *, base: str) -> list[Quad]:
 
 
 def _format(content_type: str) -> RdfFormat:
-    media_type, _ = parse_options_header(content_type)
+    media_type = parse_options_header(content_type)[0].lower()
     if media_type in READABLE:
         return READABLE[media_type]
     known = ", ".join(READABLE)

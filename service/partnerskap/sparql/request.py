@@ -29,6 +29,7 @@ FORM_TYPE: Final = "application/x-www-form-urlencoded"
 QUERY_TYPE: Final = "application/sparql-query"
 UPDATE_TYPE: Final = "application/sparql-update"
 MAX_FIELDS: Final = 1_000
+_BYTE_ORDER_MARK: Final = "\ufeff"
 
 
 class Operation(StrEnum):
@@ -97,6 +98,7 @@ def read_request(
 
 def _from_body(url: Fields, content_type: str, body: bytes) -> SparqlRequest:
     media_type, options = parse_options_header(content_type)
+    media_type = media_type.lower()
     charset = _charset(options.get("charset", "utf-8"))
     if media_type == FORM_TYPE:
         return _from_form(url, _fields(body, charset))
@@ -168,6 +170,7 @@ def _direct(url: Fields, media_type: str, text: str) -> SparqlRequest:
 
 
 def _query(text: str, fields: Fields) -> SparqlRequest:
+    text = text.removeprefix(_BYTE_ORDER_MARK)
     dataset = Dataset(
         _iris(fields.get("default-graph-uri", ())), _iris(fields.get("named-graph-uri", ()))
     )
@@ -176,6 +179,7 @@ def _query(text: str, fields: Fields) -> SparqlRequest:
 
 
 def _update(text: str, fields: Fields) -> SparqlRequest:
+    text = text.removeprefix(_BYTE_ORDER_MARK)
     dataset = Dataset(
         _iris(fields.get("using-graph-uri", ())), _iris(fields.get("using-named-graph-uri", ()))
     )
