@@ -34,7 +34,7 @@ PAGES = {
     "search without hits": "/search?q=zzzzzz",
     "vocabulary": "/ns",
     "query form": "/sparql",
-    "plain query form": "/sparql?plain=1&edit=ASK%20%7B%7D",
+    "plain query form": "/sparql?plain=1&edit=ASK%20%7B%7D%00%01%EF%BF%BE",
     "code for a query": "/sparql/code?query=ASK%20%7B%20%3Fs%20%3Fp%20%27%3C%2Fpre%3E%27%20%7D",
     "questions": "/queries",
     "not found": "/finnes-ikke",

@@ -18,12 +18,7 @@ from partnerskap.errors import BadRequestError
 from partnerskap.graph.terms import DocumentKey
 from partnerskap.records.document import document_graphs, find_document, merge
 from partnerskap.records.questions import choices
-from partnerskap.web.answer_table import (
-    rows_as_csv,
-    table_of_graph,
-    table_of_rows,
-    triples_as_csv,
-)
+from partnerskap.web.answer_csv import rows_as_csv, triples_as_csv
 from partnerskap.web.documents import alternates, answer_document, link_header, write_document
 from partnerskap.web.headers import make_etag, respond, respond_kept
 from partnerskap.web.negotiate import (
@@ -41,6 +36,7 @@ from partnerskap.web.negotiate import (
 from partnerskap.web.query import read_pairs
 from partnerskap.web.question_page import describe_list, describe_question
 from partnerskap.web.render import page_version, render_page
+from partnerskap.web.result_page import ResultTable, printable, read_table
 from partnerskap.web.site import full_address, root_path, site_of
 
 if TYPE_CHECKING:
@@ -52,7 +48,7 @@ __all__ = ["ROUTES"]
 
 _ANSWERS: Final = (HTML, JSON, CSV, QUERY)
 _ROW_NAMES: Final = {HTML: "json", JSON: "json", CSV: "csv"}
-_GRAPH_NAMES: Final = {HTML: "nt", JSON: "jsonld", CSV: "nt"}
+_GRAPH_NAMES: Final = {HTML: "turtle", JSON: "jsonld", CSV: "nt"}
 
 
 def show_questions(request: Request) -> Response:
@@ -141,11 +137,12 @@ async def _write(request: Request, asked: Asked, chosen: Format) -> tuple[bytes,
 def _as_page(request: Request, asked: Asked, body: bytes) -> bytes:
     site = site_of(request)
     words = site.words(request)
-    read = table_of_graph if asked.question.form == "construct" else table_of_rows
+    graph = asked.question.form == "construct"
     values = describe_question(
         asked,
-        read(body, words),
+        ResultTable() if graph else read_table(body, words, whole=True),
         words,
+        graph=printable(body.decode()) if graph else "",
         address=full_address(request, ""),
         choices=lambda kind: choices(kind, site.store, site.labels),
     )

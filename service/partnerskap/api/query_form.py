@@ -15,6 +15,7 @@ from partnerskap.web.headers import make_etag, respond
 from partnerskap.web.query import read_pairs
 from partnerskap.web.question_page import example_links
 from partnerskap.web.render import has_editor, page_version, render_page, static_version
+from partnerskap.web.result_page import printable
 from partnerskap.web.site import full_address, site_of
 from partnerskap.web.snippets import Shape, send_query
 
@@ -62,7 +63,7 @@ async def show_query_form(request: Request) -> Response:
             "sparql.html",
             words.language,
             base=BASE,
-            query=query,
+            query=printable(query),
             formats=_FORMATS,
             editor=editor,
             plain=plain and has_editor(),
@@ -102,7 +103,7 @@ def show_code(request: Request) -> Response:
 
     def body() -> bytes:
         shape = Shape.GRAPH if guarded.form.gives_graph else Shape(guarded.form)
-        programs = send_query(endpoint, query, shape)
+        programs = send_query(endpoint, printable(query), shape)
         back = words.here(f"/sparql?{urlencode({'edit': query})}")
         return render_page(request, "code.html", words.language, programs=programs, back=back)
 

@@ -9,13 +9,14 @@ from urllib.parse import urlencode
 from partnerskap.graph.labels import pick
 from partnerskap.graph.parameters import namespace_of
 from partnerskap.web.model import Value
+from partnerskap.web.result_page import printable
 from partnerskap.web.snippets import Shape, fetch_address, send_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from partnerskap.records.questions import Asked, Parameter, Question, Questions
-    from partnerskap.web.answer_table import AnswerTable
+    from partnerskap.web.result_page import ResultTable
     from partnerskap.web.words import Words
 
 __all__ = ["describe_list", "describe_question", "example_links"]
@@ -52,9 +53,10 @@ def describe_list(questions: Questions, keyword: str, words: Words) -> dict[str,
 
 def describe_question(
     asked: Asked,
-    table: AnswerTable,
+    table: ResultTable,
     words: Words,
     *,
+    graph: str,
     address: str,
     choices: Callable[[str], tuple[str, ...]],
 ) -> dict[str, object]:
@@ -71,7 +73,8 @@ def describe_question(
         "fields": [_field(each, asked, words, choices) for each in question.parameters],
         "changed": bool(asked.changed),
         "table": table,
-        "query": asked.query,
+        "graph": graph,
+        "query": printable(asked.query),
         "action": f"{words.root}{path}",
         "downloads": [
             (form, f"{words.root}{path}.{extension}{chosen}")
@@ -83,7 +86,7 @@ def describe_question(
         ],
         "editor": words.here(f"/sparql?{editor}"),
         "by_address": fetch_address(csv, json, shape),
-        "by_query": send_query(f"{address}/sparql", asked.query, shape),
+        "by_query": send_query(f"{address}/sparql", printable(asked.query), shape),
     }
 
 
@@ -126,6 +129,6 @@ def _field(
         parameter.name,
         Value(text, foreign),
         parameter.kind,
-        value,
+        printable(value),
         tuple(sorted(options, key=lambda option: option[1])),
     )

@@ -178,7 +178,7 @@
   const showLinks = (query) => {
     const graph = ["CONSTRUCT", "DESCRIBE"].includes(editor.getQueryType());
     byId("link-query").href = address(endpoint, { edit: query });
-    byId("link-answer").href = address(endpoint, { query, format: graph ? "turtle" : "html" });
+    byId("link-answer").href = address(endpoint, { query, format: "html" });
     byId("link-csv").href = address(endpoint, { query, format: "csv" });
     byId("link-csv").parentElement.hidden = graph;
     byId("link-json").href = address(endpoint, { query, format: graph ? "jsonld" : "json" });
