@@ -87,7 +87,7 @@ class Settings(BaseSettings):
             gt=0,
             description="Seconds of work after which a SPARQL query gives way to quicker ones.",
         ),
-    ] = 0.25
+    ] = 0.1
     slow_query_seconds: Annotated[
         float,
         Field(ge=0, description="Seconds of work from which a SPARQL query is logged; 0: none."),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 
 import pytest
 from pyoxigraph import RdfFormat, Store
@@ -14,13 +14,19 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from partnerskap.errors import QuerySyntaxError, ServiceError
+from partnerskap.sparql.admin import admin_routes
+from partnerskap.sparql.budget import Budget, Share
+from partnerskap.sparql.cache import ResultCache
 from partnerskap.sparql.endpoint import SparqlEndpoint
+from partnerskap.sparql.gate import Gate
 from partnerskap.sparql.graph_store import GraphStoreEndpoint
 from partnerskap.sparql.holding import Snapshot
 from partnerskap.sparql.limits import Limits
 from partnerskap.sparql.pool import PoolSize, WorkerPool
+from partnerskap.sparql.register import Register
 from partnerskap.sparql.worker import Allowance
 
+TOKEN = "a-token-of-the-tests"  # noqa: S105 - opens nothing but these tests
 PREFIXES = {"ex": "http://example.org/", "unused": "http://example.com/"}
 WORLD = """
 @prefix ex: <http://example.org/> .
@@ -34,6 +40,7 @@ ex:g2 { ex:oslo ex:mayor "B" }
 def show_error(request: Request, error: ServiceError) -> Response:
     """Render an error with what the tests look at."""
     body = {"status": error.status, "detail": error.detail.en, "path": request.url.path}
+    body |= error.members
     if isinstance(error, QuerySyntaxError):
         body |= {"line": error.line, "column": error.column}
     return JSONResponse(body, error.status, error.headers, media_type="application/problem+json")
@@ -46,11 +53,11 @@ def world() -> Store:
     return store
 
 
-def make_pool(store: Store, limits: Limits) -> WorkerPool:
+def make_pool(store: Store, limits: Limits, register: Register | None = None) -> WorkerPool:
     """Put workers on a graph; two are enough to be beside each other."""
     quads = store.dump(format=RdfFormat.N_QUADS) or b""
     allowance = Allowance(256 << 20, limits, PREFIXES)
-    return WorkerPool(allowance, PoolSize(2, 16), lambda: Snapshot("7", quads))
+    return WorkerPool(allowance, PoolSize(2, 16), lambda: Snapshot("7", quads), register)
 
 
 @contextmanager
@@ -63,8 +70,28 @@ def serving(pool: WorkerPool, routes: list[Route]) -> Iterator[TestClient]:
             yield
 
     app = Starlette(routes=routes, lifespan=lifespan)
-    with TestClient(app, base_url="http://endpoint.test") as client:
+    address = ("192.0.2.1", 50_000)
+    with TestClient(app, base_url="http://endpoint.test", client=address) as client:
         yield client
+
+
+@contextmanager
+def _serve_guarded(share: Share, *, result_bytes: int = 1 << 28) -> Iterator[TestClient]:
+    budget = Budget(share)
+    gate = Gate(budget, Register(0.2, budget.spend))
+    limits = Limits(result_bytes=result_bytes)
+    pool = make_pool(world(), limits, gate.register)
+    cache = ResultCache(1 << 22)
+    sparql = SparqlEndpoint(pool, show_error, limits, cache=cache, gate=gate)
+    admin = admin_routes(gate.register, TOKEN, show_error)
+    with serving(pool, [Route("/sparql", sparql), *admin]) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def guarded_endpoint() -> Callable[..., AbstractContextManager[TestClient]]:
+    """Serve the graph with a cache, an administrator and a share for each client."""
+    return _serve_guarded
 
 
 @pytest.fixture(scope="session")

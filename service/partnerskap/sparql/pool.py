@@ -45,7 +45,7 @@ class PoolSize:
 
     workers: int
     waiting: int
-    quick_seconds: float = 0.25
+    quick_seconds: float = 0.1
 
 
 class WorkerPool:
