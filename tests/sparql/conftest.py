@@ -84,7 +84,8 @@ def _serve_guarded(share: Share, *, result_bytes: int = 1 << 28) -> Iterator[Tes
     cache = ResultCache(1 << 22)
     sparql = SparqlEndpoint(pool, show_error, limits, cache=cache, gate=gate)
     admin = admin_routes(gate.register, TOKEN, show_error)
-    with serving(pool, [Route("/sparql", sparql), *admin]) as client:
+    graphs = GraphStoreEndpoint(pool, show_error, limits, gate=gate)
+    with serving(pool, [Route("/sparql", sparql), Route("/graphs", graphs), *admin]) as client:
         yield client
 
 

@@ -179,3 +179,16 @@ def test_a_client_is_told_its_share_and_turned_away_when_it_is_used_up(
     assert 0 < int(refused.headers["retry-after"]) <= 60
     assert "r=0" in refused.headers["ratelimit"]
     assert refused.json()["limit"] == "max_client_failures"
+
+
+def test_graphs_are_read_out_of_the_same_share_as_queries(guarded_endpoint: Serve) -> None:
+    graph = "/graphs?graph=http://example.org/g1"
+    with guarded_endpoint(Share(failures=2)) as client:
+        assert client.get(graph).status_code == 200
+        assert client.get("/graphs?graph=urn:missing").status_code == 404
+        assert client.get("/sparql", params={"query": "SELECT"}).status_code == 400
+        refused = client.get(graph)
+
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["retry-after"]) <= 60
+    assert refused.json()["limit"] == "max_client_failures"

@@ -35,6 +35,7 @@ from partnerskap.sparql.exchange import (
 )
 from partnerskap.sparql.execute import Engine, Job
 from partnerskap.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Choice, choose
+from partnerskap.sparql.gate import Gate
 from partnerskap.sparql.guard import check
 from partnerskap.sparql.incoming import READABLE, read_rdf
 from partnerskap.sparql.limits import Limits
@@ -61,7 +62,7 @@ class GraphStoreEndpoint:
     """The address ``/graphs`` of an engine.
 
     ``change`` carries out an update; without it every graph is only read. ``page`` answers who
-    names no graph.
+    names no graph. ``gate`` counts what is read against the share of who reads.
     """
 
     engine: Engine
@@ -69,6 +70,7 @@ class GraphStoreEndpoint:
     limits: Limits = field(default_factory=Limits)
     change: Change | None = None
     page: Page | None = None
+    gate: Gate | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; expected failures are answers too."""
@@ -77,6 +79,8 @@ class GraphStoreEndpoint:
             response = await self._answer(request)
         except ServiceError as error:
             response = self.render_error(request, error)
+            if self.gate is not None:
+                self.gate.note(self.gate.name(scope), error)
             response.headers.setdefault("Cache-Control", "no-store")
         except ClientDisconnect:
             return  # nobody is there to be answered
@@ -148,6 +152,7 @@ class GraphStoreEndpoint:
         return Response(status_code=201 if created else 204)
 
     async def _get(self, request: Request, name: str | None) -> Response:
+        client = self._admit(request)
         await self._require(name)
         choice = choose(
             GRAPH_FORMATS, request.headers.get("accept"), request.query_params.get("format")
@@ -156,10 +161,18 @@ class GraphStoreEndpoint:
         headers["ETag"] = _etag(self.engine.version, name, choice)
         if is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        job = Job(check(_WHOLE, self.limits), _dataset(name), choice.format)
+        job = Job(check(_WHOLE, self.limits), _dataset(name), choice.format, client)
         answer = await unless_gone(request, self.engine.run(job))
         headers["ETag"] = _etag(answer.version, name, choice)
         return await send_answer(request, answer, headers)
+
+    def _admit(self, request: Request) -> str:
+        """Name the client, and let it in while it keeps to its share."""
+        if self.gate is None:
+            return ""
+        client = self.gate.name(request.scope)
+        self.gate.admit(client)
+        return client
 
     async def _exists(self, name: str | None) -> bool:
         if name is None:
