@@ -26,7 +26,8 @@ from partnerskap.api import (
 from partnerskap.api.openapi import describe_api
 from partnerskap.api.problems import add_error_handlers, problem_response
 from partnerskap.graph.terms import PREFIXES
-from partnerskap.sparql.configure import make_limits, make_pool
+from partnerskap.sparql.admin import admin_routes
+from partnerskap.sparql.configure import make_cache, make_gate, make_limits, make_pool
 from partnerskap.sparql.endpoint import SparqlEndpoint
 from partnerskap.sparql.graph_store import GraphStoreEndpoint
 from partnerskap.sparql.holding import Snapshot
@@ -45,7 +46,14 @@ def create_app(settings: Settings, graph: GraphStore) -> FastAPI:
 
     Raises StorageError when what travels with the program is not in place.
     """
-    pool = make_pool(settings, lambda: _snapshot(graph), PREFIXES, functions=functions.__name__)
+    gate = make_gate(settings)
+    pool = make_pool(
+        settings,
+        lambda: _snapshot(graph),
+        PREFIXES,
+        functions=functions.__name__,
+        register=gate.register,
+    )
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
@@ -62,6 +70,7 @@ def create_app(settings: Settings, graph: GraphStore) -> FastAPI:
     )
     site = app.state.site = make_site(settings, graph)
     app.state.engine = pool
+    app.state.gate = gate
     limits = make_limits(settings)
     endpoint = SparqlEndpoint(
         pool,
@@ -71,12 +80,17 @@ def create_app(settings: Settings, graph: GraphStore) -> FastAPI:
         show=results.show_found,
         tell=lambda: service.tell_service(site),
         links=service.link_descriptions(settings),
+        cache=make_cache(settings),
+        gate=gate,
     )
-    graphs = GraphStoreEndpoint(pool, problem_response, limits, page=service.list_graphs)
+    graphs = GraphStoreEndpoint(
+        pool, problem_response, limits, page=service.list_graphs, gate=gate
+    )
     # Plain routes: they answer HEAD too, and cost a third of what FastAPI's own do.
     for group in (pages, search, service, vocabulary, lists, queries, query_form, records):
         app.router.routes.extend(group.ROUTES)
     app.router.routes += [Route("/sparql", endpoint), Route("/graphs", graphs)]
+    app.router.routes.extend(admin_routes(gate.register, settings.admin_token, problem_response))
     app.openapi = cache(lambda: describe_api(app))  # type: ignore[method-assign]  # FastAPI's own hook
     app.add_middleware(HeadersMiddleware)
     add_error_handlers(app)

@@ -61,7 +61,7 @@ class WorkerPool:
         self._allowance = allowance
         self._size = size
         self._holding = Holding(allowance, snapshot)
-        self._register = register or Register()
+        self._register = Register() if register is None else register
         self._idle: Turns[Worker] = Turns()
         self._slow: Turns[int] = Turns()
         for place in range(max(1, size.workers // 2)):
