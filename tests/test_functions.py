@@ -15,7 +15,7 @@ from partnerskap.settings import Settings
 from partnerskap.sparql.configure import make_pool
 from partnerskap.sparql.execute import Job
 from partnerskap.sparql.formats import ROW_FORMATS, choose
-from partnerskap.sparql.functions import load_calls, load_functions
+from partnerskap.sparql.functions import _or_die, load_calls, load_functions
 from partnerskap.sparql.guard import check
 from partnerskap.sparql.holding import Snapshot
 from partnerskap.sparql.limits import Limits
@@ -103,6 +103,18 @@ def test_without_a_module_there_are_no_functions() -> None:
     assert load_functions("") == ()
     with pytest.raises(TypeError, match="no tuple FUNCTIONS"):
         load_functions("partnerskap.errors")
+
+
+def test_a_function_without_memory_ends_its_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[int] = []
+    monkeypatch.setattr("os._exit", ended.append)
+
+    def greedy() -> None:
+        raise MemoryError
+
+    _or_die(greedy)()
+
+    assert ended == [70]
 
 
 async def _ask_pool(functions: str) -> str:

@@ -146,6 +146,6 @@ def mark_place(text: str, line: int, column: int) -> tuple[str, str, str]:
     >>> mark_place("ASK {\n x }", 2, 2)
     ('ASK {\n ', 'x', ' }')
     """
-    lines = text.splitlines(keepends=True)
-    place = sum(len(each) for each in lines[: line - 1]) + max(column - 1, 0)
+    plain = text.replace("\r\n", " \n").replace("\r", "\n")  # as long as the text itself
+    place = sum(len(each) + 1 for each in plain.split("\n")[: line - 1]) + column - 1
     return text[:place], text[place : place + 1], text[place + 1 :]
