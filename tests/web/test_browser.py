@@ -190,6 +190,17 @@ def test_the_address_of_a_query_brings_it_back(browser: Browser, address: str) -
 
 
 @editor
+def test_a_query_too_long_for_an_address_is_run_without_one(browser: Browser, address: str) -> None:
+    with visiting(browser, address, "/sparql") as visit:
+        ask(visit.page, f"ASK {{ ?s ?p '{'x' * 20_000}' }}")
+
+        expect(visit.page.locator("#status")).to_have_text("Nei")
+        expect(visit.page.get_by_role("link", name="Lenke til spørringen")).to_be_hidden()
+        assert visit.page.url == f"{address}/sparql"
+        assert visit.faults == []
+
+
+@editor
 def test_a_mistake_is_explained_in_the_readers_language(browser: Browser, address: str) -> None:
     with visiting(browser, address, "/sparql") as visit:
         ask(visit.page, "SELECT ?x {")

@@ -177,13 +177,16 @@
   };
   const showLinks = (query) => {
     const graph = ["CONSTRUCT", "DESCRIBE"].includes(editor.getQueryType());
-    byId("link-query").href = address(endpoint, { edit: query });
+    const link = address(endpoint, { edit: query });
+    const fits = link.length < 16000; // longer addresses are refused
+    byId("link-query").href = link;
+    byId("link-query").parentElement.hidden = !fits;
     byId("link-answer").href = address(endpoint, { query, format: "html" });
     byId("link-csv").href = address(endpoint, { query, format: "csv" });
     byId("link-csv").parentElement.hidden = graph;
     byId("link-json").href = address(endpoint, { query, format: graph ? "jsonld" : "json" });
     document.querySelector("#result .links").hidden = false;
-    history.replaceState(null, "", byId("link-query").href);
+    if (fits) history.replaceState(null, "", link);
   };
   const status = byId("status");
   const problem = (content) => {
