@@ -150,8 +150,9 @@ async def _under_attack(
 ) -> tuple[Tally, dict[str, dict[str, int]]]:
     command = ["-m", "bench.attack", str(server.port), server.path]
     command += ["--number", str(number), "--seconds", str(seconds)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])}
     attacker = await asyncio.create_subprocess_exec(
-        sys.executable, *command, stdout=asyncio.subprocess.PIPE
+        sys.executable, *command, stdout=asyncio.subprocess.PIPE, env=environment
     )
     output = asyncio.create_task(attacker.communicate())
     tally = await probe.until(output.done)
