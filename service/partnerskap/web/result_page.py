@@ -29,7 +29,7 @@ _UNPRINTABLE: Final = re.compile(
     + "]"
 )
 _STRING: Final = PREFIXES["xsd"] + "string"
-_LOCAL: Final = re.compile(r"[\w.-]*", re.ASCII)
+_LOCAL: Final = re.compile(r"[\w.-]*(#[\w.-]*)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +117,12 @@ def _plain(node: _Node) -> str:
 
 
 def _shorten(iri: str) -> str:
-    """Write ``prefix:local`` where we have a prefix.
+    r"""Write ``prefix:local`` where we have a prefix, as queries and Turtle take it.
 
     >>> _shorten("https://w3id.org/partnerskap/id/actor/ntnu"), _shorten("urn:x")
     ('actor:ntnu', 'urn:x')
+    >>> print(_shorten("https://w3id.org/partnerskap/id/partnership/trd3#trigger-1"))
+    partnership:trd3\#trigger-1
     """
     found = max(
         ((name, space) for name, space in PREFIXES.items() if iri.startswith(space)),
@@ -128,7 +130,9 @@ def _shorten(iri: str) -> str:
         default=("", ""),
     )
     local = iri.removeprefix(found[1])
-    return f"{found[0]}:{local}" if found[0] and _LOCAL.fullmatch(local) else iri
+    if not found[0] or not _LOCAL.fullmatch(local):
+        return iri
+    return f"{found[0]}:{local}".replace("#", r"\#")
 
 
 def printable(text: str) -> str:
