@@ -78,6 +78,15 @@ def test_a_query_by_post_finds_what_was_asked_by_get(plain: TestClient) -> None:
     assert "etag" not in answers[0].headers
 
 
+def test_a_post_that_breaks_the_protocol_is_not_answered_from_what_is_kept(
+    plain: TestClient,
+) -> None:
+    params = {"query": NAMES + " # kept for get alone", "format": "csv"}
+    plain.get("/sparql", params=params)
+
+    assert plain.post("/sparql", params=params).status_code == 415
+
+
 def test_formats_are_kept_apart(plain: TestClient) -> None:
     params = {"query": NAMES + " # formats"}
     types = ["text/csv", "application/sparql-results+xml", "text/csv"]

@@ -128,7 +128,7 @@ class SparqlEndpoint:
         request = visit.request
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=_PREFLIGHT)
-        body = b""
+        body: bytes | None = None
         if request.method == "POST":
             writes = self.update is not None
             limit = self.limits.update_bytes if writes else self.limits.query_bytes
@@ -141,7 +141,7 @@ class SparqlEndpoint:
             request.method,
             request.scope["query_string"],
             request.headers.get("content-type", ""),
-            body,
+            body or b"",
             limits=self.limits,
         )
         match asked.operation:
@@ -156,7 +156,7 @@ class SparqlEndpoint:
         return KeptResponse(kept, wishes, name, self.links, self.cache, hit=hit)
 
     async def _query(
-        self, visit: _Visit, asked: SparqlRequest, body: bytes
+        self, visit: _Visit, asked: SparqlRequest, body: bytes | None
     ) -> Response | KeptResponse:
         request = visit.request
         if self.gate is not None:
@@ -192,7 +192,7 @@ class SparqlEndpoint:
         return Job(query, asked.dataset, choice.format, visit.client, asked.seconds, id=visit.id)
 
     async def _cached(
-        self, visit: _Visit, job: Job, choice: Choice, body: bytes
+        self, visit: _Visit, job: Job, choice: Choice, body: bytes | None
     ) -> Response | KeptResponse:
         """Answer from what is kept, by what another is just asking, or from the engine."""
         request, version = visit.request, self.engine.version

@@ -39,9 +39,11 @@ class Wishes:
     known: bytes
     anew: bool
 
-    def name(self, body: bytes = b"") -> Hashable:
-        """Name the request: another of this name gets the same answer."""
-        return (self.query_string, self.accept, body, self.content_type if body else b"")
+    def name(self, body: bytes | None = None) -> Hashable:
+        """Name the request: another of this name gets the same answer; only a POST has a body."""
+        if body is None:
+            return (self.query_string, self.accept)
+        return (self.query_string, self.accept, body, self.content_type)
 
 
 def read_wishes(scope: Scope) -> Wishes:
