@@ -155,3 +155,10 @@ def test_an_update_changes_the_writable_endpoint(writable: str, request_method: 
         writable, "SELECT (COUNT(?c) AS ?n) { ?c a <http://example.org/City> }", JSON
     ).queryAndConvert()
     assert count["results"]["bindings"][0]["n"]["value"] == "3"
+
+
+@pytest.mark.parametrize("form", [TSV, N3, RDFXML, JSONLD])
+def test_each_format_comes_as_the_client_asks_for_it_by_default(service: str, form: str) -> None:
+    query = "SELECT * { ?s ?p ?o } LIMIT 1" if form == TSV else "CONSTRUCT { <urn:a> <urn:b> 1 } {}"
+
+    assert wrapper(f"{service}/sparql", query, form).query().response.status == 200

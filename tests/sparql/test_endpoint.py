@@ -142,7 +142,6 @@ def test_graphs_named_in_the_request_are_the_dataset(
         ("GET ?query=%FF%FE", "", "", 400),
         ("GET ?query=ASK{}&default-graph-uri=relative", "", "", 400),
         ("GET ?query=ASK{}&format=pdf", "", "", 400),
-        ("GET ?query=ASK{}&format=csv&format=tsv", "", "", 400),
         ("GET ?update=CLEAR+ALL", "", "", 400),
         ("GET ?query=CLEAR+ALL", "", "", 403),
         ("GET ?" + "&".join(["x=1"] * 1001), "", "", 400),

@@ -150,3 +150,27 @@ def test_the_same_mark_serves_weak_and_any(client: TestClient) -> None:
     for mark in (f"W/{first.headers['etag']}", "*"):
         again = client.get("/sparql", params={"query": SELECT}, headers={"If-None-Match": mark})
         assert again.status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("names", "expected"),
+    [
+        (["tsv", "text/tab-separated-values"], "text/tab-separated-values"),
+        (["rdf+xml", "application/sparql-results+xml"], "application/sparql-results+xml"),
+        (["unheard-of", "csv"], "text/csv"),
+    ],
+)
+def test_a_format_named_twice_is_the_first_we_know(
+    client: TestClient, names: list[str], expected: str
+) -> None:
+    response = client.get("/sparql", params={"query": "SELECT * {}", "format": names})
+
+    assert response.status_code == 200
+    assert response.headers["content-type"].startswith(expected)
+
+
+def test_n3_is_answered_with_turtle(client: TestClient) -> None:
+    query = "CONSTRUCT { <urn:a> <urn:b> 1 } {}"
+    response = client.get("/sparql", params={"query": query, "format": "n3"})
+
+    assert response.headers["content-type"] == "text/turtle; charset=utf-8"

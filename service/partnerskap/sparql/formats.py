@@ -67,7 +67,7 @@ ROW_FORMATS: Final = (
     Format(("tsv",), ("text/tab-separated-values",), QueryResultsFormat.TSV, charset=True),
 )
 GRAPH_FORMATS: Final = (
-    Format(("ttl", "turtle"), ("text/turtle",), RdfFormat.TURTLE, charset=True),
+    Format(("ttl", "turtle", "n3"), ("text/turtle",), RdfFormat.TURTLE, charset=True),
     Format(("nt", "ntriples"), ("application/n-triples", "text/plain"), RdfFormat.N_TRIPLES),
     Format(
         ("rdf", "rdfxml", "xml"),
@@ -162,10 +162,11 @@ def _offers(formats: tuple[Format, ...], wishes: MIMEAccept) -> dict[str, Format
 
 
 def _by_name(formats: tuple[Format, ...], name: str) -> Choice:
-    wanted = name.strip().lower()
-    for form in formats:
-        if wanted in form.names or wanted in form.media_types:
-            return Choice(form, form.media_types[0])
+    """Find the first format that is named; several names stand with commas between."""
+    for wanted in name.lower().split(","):
+        for form in formats:
+            if wanted.strip() in (*form.names, *form.media_types):
+                return Choice(form, form.media_types[0])
     names = ", ".join(form.names[0] for form in formats)
     raise BadRequestError(
         f"Formatet «{name[:40]}» finnes ikke for dette svaret. Velg blant {names}.",

@@ -288,7 +288,7 @@ class WorkerPool:
         except BaseException:
             self._count -= 1
             raise
-        self._idle.offer(worker)
+        self._give_back(worker, usable=True)  # the graph may have moved while it was born
 
     def _kill(self, worker: Worker) -> None:
         with suppress(ProcessLookupError):

@@ -53,7 +53,7 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True)
 class SparqlRequest:
-    """One request: ``text`` is the query or update, ``format`` a short name.
+    """One request: ``text`` is the query or update, ``format`` names the answer's format.
 
     ``seconds`` is how long the client wants the query to work at most.
     """
@@ -143,7 +143,7 @@ def _from_url(url: Fields) -> SparqlRequest:
             "An update cannot be sent by GET. Send it by POST.",
         )
     if "query" not in url:
-        return SparqlRequest(Operation.DESCRIBE_SERVICE, format=_only(url, "format"))
+        return SparqlRequest(Operation.DESCRIBE_SERVICE, format=_formats(url))
     return _query(_one(url, "query"), url)
 
 
@@ -175,7 +175,7 @@ def _query(text: str, fields: Fields) -> SparqlRequest:
         _iris(fields.get("default-graph-uri", ())), _iris(fields.get("named-graph-uri", ()))
     )
     wanted = _seconds(_only(fields, "timeout"))
-    return SparqlRequest(Operation.QUERY, text, dataset, _only(fields, "format"), wanted)
+    return SparqlRequest(Operation.QUERY, text, dataset, _formats(fields), wanted)
 
 
 def _update(text: str, fields: Fields) -> SparqlRequest:
@@ -271,6 +271,11 @@ def _only(fields: Fields, name: str) -> str | None:
             f"The field {name!r} is given {len(values)} times. Give it once.",
         )
     return values[0] if values else None
+
+
+def _formats(fields: Fields) -> str | None:
+    """Join what clients send twice: a name of their own and the media type it stands for."""
+    return ",".join(fields.get("format", ())) or None
 
 
 def _iris(values: tuple[str, ...]) -> tuple[str, ...]:
