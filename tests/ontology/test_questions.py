@@ -13,9 +13,11 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from partnerskap import functions
 from partnerskap.graph.store import GraphStore
 from partnerskap.graph.terms import BASE
 from partnerskap.resources import ontology_dir
+from partnerskap.sparql.functions import load_calls
 
 REPOSITORY = Path(__file__).parents[2]
 QUESTIONS = sorted((ontology_dir() / "questions").glob("*.rq"))
@@ -26,7 +28,7 @@ def answer(store: ox.Store, query: str) -> list[list[str]]:
 
     A graph is rows of one sorted N-Triples line each.
     """
-    result = store.query(query)
+    result = store.query(query, custom_functions=load_calls(functions.__name__))
     if isinstance(result, ox.QueryBoolean):
         return [[str(bool(result)).lower()]]
     if isinstance(result, ox.QueryTriples):
