@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
 import urllib.request
 import venv
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from partnerskap.web.render import has_editor
+from services import serving
 
 REPOSITORY = Path(__file__).parents[1]
 LOCK = REPOSITORY / "requirements.lock"
@@ -39,29 +37,6 @@ def pins() -> str:
     return "\n".join(requirement.findall(LOCK.read_text()))
 
 
-@contextmanager
-def serving(environment: Path, folder: Path) -> Iterator[str]:
-    """Start the installed command on a free port and give the address it prints."""
-    process = subprocess.Popen(
-        [environment / "bin" / "partnerskap", "serve", "--port", "0"],
-        cwd=folder,
-        env={"PATH": os.environ["PATH"], "PARTNERSKAP_DATA_DIR": str(folder / "state")},
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-    )
-    with process:
-        try:
-            assert process.stderr is not None
-            yield next(
-                found.group()
-                for line in process.stderr
-                if (found := re.search(r"http://127\.0\.0\.1:\d+", line))
-            )
-        finally:
-            process.terminate()
-
-
 def test_an_installed_wheel_serves_all_the_data(wheel: Path, tmp_path: Path) -> None:
     environment = tmp_path / "environment"
     venv.create(environment, with_pip=True)
@@ -79,7 +54,7 @@ def test_an_installed_wheel_serves_all_the_data(wheel: Path, tmp_path: Path) -> 
     empty = tmp_path / "empty"
     empty.mkdir()
 
-    with serving(environment, empty) as address:
+    with serving([environment / "bin" / "partnerskap"], empty) as address:
         query = f"{address}/sparql?query=SELECT%20*%20%7B%3Fp%20a%20%3Chttps://w3id.org/partnerskap/ns%23Partnership%3E%7D"
         with urllib.request.urlopen(query, timeout=30) as answer:  # noqa: S310 - our own service
             found = json.load(answer)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from partnerskap.web.render import has_editor
+from services import serving
 
 CHROMIUM = shutil.which("chromium")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="apt install chromium")
@@ -24,26 +23,9 @@ editor = pytest.mark.skipif(not has_editor(), reason="make editor")
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "partnerskap", "serve", "--port", "0"],
-        env={
-            "PATH": os.environ["PATH"],
-            "PARTNERSKAP_DATA_DIR": str(tmp_path_factory.mktemp("service")),
-        },
-        stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        text=True,
-    )
-    with process:
-        try:
-            assert process.stderr is not None
-            yield next(
-                found.group()
-                for line in process.stderr
-                if (found := re.search(r"http://127\.0\.0\.1:\d+", line))
-            )
-        finally:
-            process.terminate()
+    folder = tmp_path_factory.mktemp("service")
+    with serving([sys.executable, "-m", "partnerskap"], folder) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

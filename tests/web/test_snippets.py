@@ -113,4 +113,6 @@ def test_every_program_in_python_can_be_read_by_python(shape: Shape) -> None:
         send_query(ENDPOINT, "ASK {}", shape),
         fetch_address("urn:csv", "urn:json", shape),
     ):
-        ast.parse(next(each.text for each in snippets if each.name == "Python"))
+        program = ast.parse(next(each.text for each in snippets if each.name == "Python"))
+
+        assert program.body

@@ -26,6 +26,7 @@ from partnerskap.sparql.execute import Job
 from partnerskap.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Choice, choose
 from partnerskap.sparql.guard import Form, Guarded, check
 from partnerskap.sparql.holding import Snapshot
+from partnerskap.sparql.limits import Limits
 from partnerskap.sparql.request import Dataset
 
 __all__ = ["OutputFormat", "query"]
@@ -75,12 +76,7 @@ def query(
     """
     settings = load_settings().model_copy(update={"max_query_seconds": seconds})
     limits = make_limits(settings)
-    guarded = check(_read_query(text, file), limits)
-    if guarded.form is Form.UPDATE:
-        raise ForbiddenError(
-            "Dette er en oppdatering; «partnerskap query» bare leser.",
-            "This is an update; 'partnerskap query' only reads.",
-        )
+    guarded = _guard(_read_query(text, file), limits)
     wanted = form or _default_form(guarded)
     choice = _choice(guarded, wanted)
 
@@ -92,6 +88,16 @@ def query(
     drawn_at_once = sys.stdout.isatty() and wanted is not OutputFormat.TABLE
     chunks = with_progress(start, sys.stderr, only_waiting=drawn_at_once)
     _finish(guarded, wanted, chunks)
+
+
+def _guard(text: str, limits: Limits) -> Guarded:
+    guarded = check(text, limits)
+    if guarded.form is Form.UPDATE:
+        raise ForbiddenError(
+            "Dette er en oppdatering; «partnerskap query» bare leser.",
+            "This is an update; 'partnerskap query' only reads.",
+        )
+    return guarded
 
 
 def _read_query(text: str | None, file: Path | None) -> str:

@@ -16,7 +16,7 @@ import os
 import secrets
 import signal
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
@@ -164,17 +164,16 @@ class WorkerPool:
     async def _answer(self, running: Running, bounds: Bounds, ticket: Ticket) -> Session:
         """Give a session that is whole or about to stream."""
         session = await self._begin(running, bounds, ticket)
-        try:
-            if await session.gather_quickly():
-                return session
-            session.check_time()
-            if not await self._found_place(session):
-                session.close()
-                session = await self._begin_slowly(running, bounds, ticket)
-            await session.gather()
-        except BaseException:
-            session.close()
-            raise
+        with ExitStack() as on_failure:
+            on_failure.callback(session.close)
+            if not await session.gather_quickly():
+                session.check_time()
+                if not await self._found_place(session):
+                    session.close()
+                    session = await self._begin_slowly(running, bounds, ticket)
+                    on_failure.callback(session.close)
+                await session.gather()
+            on_failure.pop_all()
         return session
 
     async def _found_place(self, session: Session) -> bool:
@@ -194,11 +193,10 @@ class WorkerPool:
             place = await self._slow.take(running.client, bounds.allowed)
         except TimeoutError:
             raise self._busy() from None
-        try:
+        with ExitStack() as on_failure:
+            on_failure.callback(self._slow.offer, place)
             session = await self._begin(running, bounds, ticket)
-        except BaseException:
-            self._slow.offer(place)
-            raise
+            on_failure.pop_all()
         session.place = place
         return session
 
@@ -283,11 +281,11 @@ class WorkerPool:
         if self._count >= self._size.workers:
             return
         self._count += 1
+        worker = None
         try:
             worker = await self._holding.fork()
-        except BaseException:
-            self._count -= 1
-            raise
+        finally:
+            self._count -= worker is None
         self._give_back(worker, usable=True)  # the graph may have moved while it was born
 
     def _kill(self, worker: Worker) -> None:

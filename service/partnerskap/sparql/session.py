@@ -9,7 +9,7 @@ import asyncio
 import os
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -105,11 +105,10 @@ class Session:
                 raise StopAsyncIteration
             if self._leave is None:
                 raise was_stopped() if self.running.stopped else _stalled(self._bounds.allowed)
-            try:
+            with ExitStack() as on_failure:
+                on_failure.callback(self.close)
                 await self._advance()
-            except BaseException:
-                self.close()
-                raise
+                on_failure.pop_all()
         piece = self._pieces.popleft()
         self._held -= len(piece)
         # A reader who takes nothing for as long as a query may work has left in all but name.
