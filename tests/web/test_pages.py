@@ -220,3 +220,10 @@ def test_the_cards_of_a_strand_do_not_name_the_scheme_again(client: TestClient) 
 
 def test_a_point_is_written_as_latitude_and_longitude(client: TestClient) -> None:
     assert "63.43° N, 10.39° A" in _get(client, "/actors/fjord-kommune", "nn")
+
+
+def test_who_may_apply_is_not_taken_for_a_criterion() -> None:
+    page = release_client().get("/schemes/baerum-fond?lang=nb").text
+
+    assert re.search(r"<h\d>Kan søke: .*tjenestesteder", page)
+    assert len(re.findall(r"<h\d>Vilkår: ", page)) == 5

@@ -71,6 +71,7 @@ _MEMBERSHIP: Final = expand("org:Membership")
 _VALUES: Final = frozenset(
     expand(f"schema:{name}") for name in ("value", "minValue", "maxValue", "currency", "duration")
 ) | {expand("pk:unit")}
+_KINDS: Final = {expand("cv:Criterion"): "criterion", expand("schema:Audience"): "applicants"}
 _SHORT: Final = _QUANTITY | {_PERIOD, _ATTRIBUTION}
 
 
@@ -152,6 +153,7 @@ def make_card(node: Node, words: Words, *, above: str = "") -> Card:
     card = Card(
         anchor=_anchor(iri),
         href=words.here(f"/insights/{insight_slug(iri)}") if _INSIGHT in node.types() else "",
+        kind=next((words.say(word) for kind, word in _KINDS.items() if kind in node.types()), ""),
         title=_name(node, words),
         text=next(iter(_texts(node, _TEXTS, words)), None),
         rows=make_rows(node, words, nested=hidden, statements=statements),

@@ -33,6 +33,8 @@ class Card:
 
     anchor: str = ""
     href: str = ""
+    kind: str = ""
+    """What the node is, where its title alone does not tell."""
     title: Value | None = None
     text: Value | None = None
     rows: tuple[Row, ...] = ()
