@@ -6,6 +6,7 @@ document key; nothing here knows of the journal or the store.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -66,9 +67,7 @@ class Release:
         StorageError when the folder cannot be read or holds no document at all.
         """
         try:
-            files = tuple(
-                _file(root, path) for path in _paths(root) if _place(root, path) is not None
-            )
+            files = tuple(_file(root, place) for place in _places(root))
         except OSError as fault:
             raise StorageError(
                 f"Utgivelsen i «{root}» kan ikke leses: {fault}.",
@@ -135,27 +134,28 @@ def read_document(release: Release, file: ReleaseFile) -> tuple[str, ...]:
     return canonical_lines(turtle, name=file.path, blank_nodes=blank)
 
 
-def _paths(root: Path) -> list[Path]:
-    folders = (root / "data", root / "ontology", root / "shapes")
-    return sorted(
-        path
-        for folder in folders
-        for path in folder.rglob("*")
-        if path.suffix in {".ttl", ".rq"} and path.is_file()
-    )
+def _places(root: Path) -> list[PurePosixPath]:
+    """List the files of a release by their place below the root, without the shapes' examples."""
+    found: list[PurePosixPath] = []
+    for top in ("data", "ontology", "shapes"):
+        for folder, below, names in os.walk(root / top, onerror=_give_up):
+            place = PurePosixPath(Path(folder).relative_to(root).as_posix())
+            below[:] = [name for name in below if place / name != _EXAMPLES]
+            found += [place / name for name in names if name.endswith((".ttl", ".rq"))]
+    return sorted(found)
 
 
-def _place(root: Path, path: Path) -> PurePosixPath | None:
-    place = PurePosixPath(path.relative_to(root).as_posix())
-    return None if place.is_relative_to(_EXAMPLES) else place
+def _give_up(fault: OSError) -> None:
+    if not isinstance(fault, FileNotFoundError):
+        raise fault
 
 
-def _file(root: Path, path: Path) -> ReleaseFile:
-    place = PurePosixPath(path.relative_to(root).as_posix())
+def _file(root: Path, place: PurePosixPath) -> ReleaseFile:
     key = document_key(place)
     if key is None:
         raise InvalidDataError(
             f"«{place}» ligger i en mappe som ikke hører til en utgivelse. Flytt filen.",
             f"{str(place)!r} lies in a folder that is no part of a release. Move the file.",
         )
-    return ReleaseFile(str(place), key, sha256(_READER + path.read_bytes()).hexdigest())
+    content = (root / place).read_bytes()
+    return ReleaseFile(str(place), key, sha256(_READER + content).hexdigest())
