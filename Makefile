@@ -57,7 +57,7 @@ $(PEERS): requirements-bench.lock
 	@$(PYTHON) -m venv .venv-bench && .venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $< && touch $@ || echo "The peers could not be installed; the report names those that are missing."
 
 bench: $(INSTALLED) $(PEERS) ## measure start, speed against peers, and hostile load (SIZE=100000 triples)
-	$(BIN)/python tests/bench/start.py
+	PYTHONPATH=tests $(BIN)/python -m bench.start
 	PYTHONPATH=tests $(BIN)/python -m bench.speed --size $(SIZE)
 	PYTHONPATH=tests $(BIN)/python -m bench.stream --size $(SIZE)
 	PYTHONPATH=tests $(BIN)/python -m bench.hostile --size $(SIZE)
