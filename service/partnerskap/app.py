@@ -30,7 +30,7 @@ from partnerskap.sparql.admin import admin_routes
 from partnerskap.sparql.configure import make_cache, make_gate, make_limits, make_pool
 from partnerskap.sparql.endpoint import SparqlEndpoint
 from partnerskap.sparql.graph_store import GraphStoreEndpoint
-from partnerskap.sparql.holding import Snapshot
+from partnerskap.sparql.holding import Holder, Snapshot
 from partnerskap.web.headers import HeadersMiddleware
 from partnerskap.web.site import make_site
 
@@ -44,10 +44,11 @@ if TYPE_CHECKING:
 __all__ = ["create_app"]
 
 
-def create_app(settings: Settings, graph: GraphStore) -> FastAPI:
+def create_app(settings: Settings, graph: GraphStore, spare: Holder | None = None) -> FastAPI:
     """Make the application that answers from one graph.
 
-    Raises StorageError when what travels with the program is not in place.
+    ``spare`` is a process that was started to hold the graph for queries. Raises StorageError when
+    what travels with the program is not in place.
     """
     gate = make_gate(settings)
     pool = make_pool(
@@ -56,6 +57,7 @@ def create_app(settings: Settings, graph: GraphStore) -> FastAPI:
         PREFIXES,
         functions=functions.__name__,
         register=gate.register,
+        spare=spare,
     )
 
     @asynccontextmanager

@@ -15,7 +15,7 @@ from partnerskap.errors import LimitError, QuerySyntaxError
 from partnerskap.sparql.execute import Job
 from partnerskap.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, choose
 from partnerskap.sparql.guard import check
-from partnerskap.sparql.holding import Snapshot
+from partnerskap.sparql.holding import Holder, Snapshot
 from partnerskap.sparql.limits import Limits
 from partnerskap.sparql.pool import PoolSize, WorkerPool
 from partnerskap.sparql.request import Dataset
@@ -198,8 +198,8 @@ def test_a_killed_process_is_replaced(victim: str) -> None:
                 for process in workers_of(pool):
                     os.kill(process, signal.SIGKILL)
             if victim in {"holder", "both"}:
-                assert pool._holding._process is not None
-                pool._holding._process.kill()
+                assert pool._holding._holder is not None
+                pool._holding._holder.process.kill()
             await asyncio.sleep(0.1)
             return [(await values(pool, SMALL))[0] for _ in range(5)]
 
@@ -247,3 +247,14 @@ async def _settled(pool: WorkerPool, count: int) -> None:
     async with asyncio.timeout(5):
         while len(list(pool._idle)) < count:  # noqa: ASYNC110 - the pool tells no one
             await asyncio.sleep(0.01)
+
+
+def test_a_holder_started_beforehand_is_used() -> None:
+    async def scene() -> tuple[list[str], bool]:
+        spare = Holder.start()
+        allowance = Allowance(256 << 20, Limits(), {})
+        start = Snapshot("1", GRAPH)
+        async with WorkerPool(allowance, PoolSize(1, 4), lambda: start, spare=spare) as pool:
+            return await values(pool, SMALL), pool._holding._holder is spare
+
+    assert asyncio.run(scene()) == (["value 0"], True)

@@ -14,6 +14,7 @@ from partnerskap.errors import Text
 from partnerskap.records.opening import open_installation
 from partnerskap.records.release import ReleaseReport
 from partnerskap.settings import load_settings
+from partnerskap.sparql.holding import Holder
 from partnerskap.web.render import has_editor
 
 __all__ = ["serve"]
@@ -31,6 +32,7 @@ def serve(
     records that were changed here since the last release are reported and kept.
     """
     settings = load_settings()
+    spare = Holder.start()  # it gets ready while the graph is read here
     installation = open_installation(settings)
     graph = installation.graph
     _tell_what_was_kept(installation.report)
@@ -51,7 +53,7 @@ def serve(
         )
     # The access log would hold the addresses of the people who ask: personal data nobody needs.
     uvicorn.run(
-        create_app(settings, graph),
+        create_app(settings, graph, spare),
         host=host or settings.host,
         port=settings.port if port is None else port,
         access_log=False,

@@ -9,7 +9,7 @@ from partnerskap.settings import Settings
 from partnerskap.sparql.budget import Budget, Share
 from partnerskap.sparql.cache import ResultCache
 from partnerskap.sparql.gate import Gate, read_networks
-from partnerskap.sparql.holding import Snapshot
+from partnerskap.sparql.holding import Holder, Snapshot
 from partnerskap.sparql.limits import Limits
 from partnerskap.sparql.pool import PoolSize, WorkerPool
 from partnerskap.sparql.register import Register
@@ -51,14 +51,15 @@ def make_pool(
     *,
     functions: str = "",
     register: Register | None = None,
+    spare: Holder | None = None,
 ) -> WorkerPool:
     """Make a pool that is not yet started; ``prefixes`` shorten the IRIs of graphs it writes.
 
     ``functions`` names the module whose functions queries may call; ``register`` is to know of
-    every query.
+    every query; ``spare`` is a process that was started to hold the graph.
     """
     limits = make_limits(settings)
     allowance = Allowance(settings.max_query_memory_bytes, limits, prefixes, functions)
     workers = settings.query_workers or 2 * (os.cpu_count() or 1)
     size = PoolSize(workers, settings.max_waiting_queries, settings.quick_query_seconds)
-    return WorkerPool(allowance, size, snapshot, register)
+    return WorkerPool(allowance, size, snapshot, register, spare=spare)

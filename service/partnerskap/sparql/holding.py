@@ -13,13 +13,13 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 from partnerskap.sparql.channel import Channel
 from partnerskap.sparql.frames import HEADER, CutShortError, Frame, receive, send, unpack_header
 from partnerskap.sparql.worker import Allowance
 
-__all__ = ["Holding", "Snapshot", "Worker"]
+__all__ = ["Holder", "Holding", "Snapshot", "Worker"]
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -41,18 +41,44 @@ class Worker:
     channel: Channel
 
 
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A process that is there to hold a graph, and the socket it takes commands from."""
+
+    process: subprocess.Popen[bytes]
+    control: socket.socket
+
+    @classmethod
+    def start(cls) -> Self:
+        """Start the process; it needs a moment before it reads its first command."""
+        ours, theirs = socket.socketpair()
+        command = [sys.executable, "-m", "partnerskap.sparql.holder", str(theirs.fileno())]
+        process = subprocess.Popen(command, pass_fds=[theirs.fileno()])  # noqa: S603 - ours
+        theirs.close()
+        return cls(process, ours)
+
+    def stop(self) -> None:
+        """Hang up and wait for the end."""
+        self.control.close()
+        self.process.terminate()
+        self.process.wait()
+
+
 class Holding:
     """One holder process at a time, with the version of the graph it holds.
 
-    What talks to the holder blocks, and so runs in threads, one at a time.
+    What talks to the holder blocks, and so runs in threads, one at a time. ``spare`` is a holder
+    that was started beforehand.
     """
 
-    def __init__(self, allowance: Allowance, snapshot: Callable[[], Snapshot]) -> None:
+    def __init__(
+        self, allowance: Allowance, snapshot: Callable[[], Snapshot], spare: Holder | None = None
+    ) -> None:
         self._allowance = allowance
         self._snapshot = snapshot
+        self._spare = spare
         self._turn = threading.RLock()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._control: socket.socket | None = None
+        self._holder: Holder | None = None
         self._closed = False
         # What was done to the graph since the snapshot, for a holder that must begin again.
         self._updates: list[bytes] = []
@@ -82,6 +108,8 @@ class Holding:
         with self._turn:
             self._closed = True
             self._drop()
+            if self._spare is not None:
+                self._spare.stop()
 
     def _fork(self) -> tuple[int, socket.socket, str]:
         with self._turn:
@@ -128,13 +156,10 @@ class Holding:
     def _running(self) -> socket.socket:
         if self._closed:
             raise ConnectionError("The pool is closed")
-        if self._control is not None:
-            return self._control
-        ours, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "partnerskap.sparql.holder", str(theirs.fileno())]
-        self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()])  # noqa: S603 - ours
-        theirs.close()
-        self._control = ours
+        if self._holder is not None:
+            return self._holder.control
+        self._holder, self._spare = self._spare or Holder.start(), None
+        ours = self._holder.control
         self._command(ours, Frame.CONFIGURE, self._allowance.encode())
         version = self.version
         self._load(ours)
@@ -149,9 +174,6 @@ class Holding:
         self.version = snapshot.version
 
     def _drop(self) -> None:
-        if self._control is not None:
-            self._control.close()
-        if self._process is not None:
-            self._process.terminate()
-            self._process.wait()
-        self._control = self._process = None
+        if self._holder is not None:
+            self._holder.stop()
+        self._holder = None

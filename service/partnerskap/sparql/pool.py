@@ -25,7 +25,7 @@ from partnerskap.errors import LimitError, ServiceError
 from partnerskap.sparql.execute import Answer, Job
 from partnerskap.sparql.fairness import Turns
 from partnerskap.sparql.frames import CutShortError, Frame
-from partnerskap.sparql.holding import Holding, Snapshot, Worker
+from partnerskap.sparql.holding import Holder, Holding, Snapshot, Worker
 from partnerskap.sparql.register import Register, Running, State, new_id, was_stopped
 from partnerskap.sparql.request import SparqlRequest
 from partnerskap.sparql.session import Bounds, Session
@@ -57,10 +57,12 @@ class WorkerPool:
         size: PoolSize,
         snapshot: Callable[[], Snapshot],
         register: Register | None = None,
+        *,
+        spare: Holder | None = None,
     ) -> None:
         self._allowance = allowance
         self._size = size
-        self._holding = Holding(allowance, snapshot)
+        self._holding = Holding(allowance, snapshot, spare)
         self._register = Register() if register is None else register
         self._idle: Turns[Worker] = Turns()
         self._slow: Turns[int] = Turns()
