@@ -185,7 +185,7 @@ def test_a_graph_holds_what_the_document_at_its_address_holds(client: TestClient
 
 def test_the_address_of_the_description_graph_leads_to_void() -> None:
     description = [f'<{DATASET}> <{PREFIXES["dct"]}title> "x"']
-    graph = GraphStore(read_world(), describe=lambda _: {VOID_KEY: tuple(description)})
+    graph = GraphStore(read_world(), describe=lambda *_: {VOID_KEY: tuple(description)})
     with running(graph) as client:
         address = client.get("/graph/catalogue/void")
         shown = client.get(address.headers["location"], headers=TURTLE)

@@ -117,7 +117,9 @@ def test_each_description_has_a_named_graph_of_its_own(
 
 
 def test_descriptions_follow_the_version_and_are_not_counted_themselves() -> None:
-    graph = GraphStore([Record(QUESTION, (EXAMPLE,))], describe=describe_graph)
+    graph = GraphStore(
+        [Record(QUESTION, (EXAMPLE,))], describe=lambda store, _: describe_graph(store)
+    )
     bare = GraphStore([Record(QUESTION, (EXAMPLE,))])
     before = dict(graph.descriptions)
 

@@ -76,7 +76,7 @@ def test_the_content_hash_follows_the_content_and_not_the_way_to_it() -> None:
 
 
 def test_a_triple_that_a_description_shares_with_a_document_counts_once_and_stays() -> None:
-    graph = GraphStore([Record(HELSE, (A,))], describe=lambda _: {KLIMA: (A, B)})
+    graph = GraphStore([Record(HELSE, (A,))], describe=lambda *_: {KLIMA: (A, B)})
 
     assert (len(graph), graph.keys) == (2, frozenset({HELSE}))
     assert graph.descriptions == {KLIMA: (A, B)}
@@ -88,7 +88,7 @@ def test_a_triple_that_a_description_shares_with_a_document_counts_once_and_stay
 def test_a_description_sees_the_documents_alone() -> None:
     seen: list[int] = []
 
-    def describe(store: Store) -> dict[DocumentKey, tuple[str, ...]]:
+    def describe(store: Store, _: str) -> dict[DocumentKey, tuple[str, ...]]:
         seen.append(len(store))
         return {KLIMA: (B,)}
 

@@ -62,7 +62,7 @@ def dump(
 
 
 def _descriptions(documents: list[StoredRecord], version: int) -> list[StoredRecord]:
-    graph = GraphStore(documents, version=version, describe=describe_graph)
+    graph = GraphStore(documents, version=version, describe=lambda store, _: describe_graph(store))
     return [
         StoredRecord(key, triples, content_hash(triples), version)
         for key, triples in graph.descriptions.items()

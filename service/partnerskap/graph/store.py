@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from partnerskap.graph.terms import DocumentKey
 
+    Describe = Callable[[Store, str], Mapping[DocumentKey, tuple[str, ...]]]
+
 __all__ = ["GraphStore", "Stated"]
 
 
@@ -44,9 +46,10 @@ class GraphStore:
     One thread may change it at a time. Numbers come back from the engine in its own spelling
     (``01`` as ``1``); the documents keep theirs.
 
-    ``describe`` makes, from a store that holds the documents alone, triples about them by the key
-    of the named graph they get. They follow each version and are merged like documents, but are
-    none: they have no part in ``keys`` and ``content_hash``. While ``apply`` runs they are absent.
+    ``describe`` makes, from a store that holds the documents alone and the hash of their content,
+    triples about them by the key of the named graph they get. They follow each version and are
+    merged like documents, but are none: they have no part in ``keys`` and ``content_hash``. While
+    ``apply`` runs they are absent.
     """
 
     def __init__(
@@ -54,7 +57,7 @@ class GraphStore:
         documents: Iterable[Stated] = (),
         *,
         version: int = 0,
-        describe: Callable[[Store], Mapping[DocumentKey, tuple[str, ...]]] | None = None,
+        describe: Describe | None = None,
     ) -> None:
         standing = [document for document in documents if document.triples]
         self.store = Store()
@@ -65,7 +68,7 @@ class GraphStore:
         self._hashes = {document.key: document.content_hash for document in standing}
         self._hash = ""
         self._size = -1
-        self._describe = describe or (lambda _: {})
+        self._describe = describe or (lambda *_: {})
         self._descriptions: Mapping[DocumentKey, tuple[str, ...]] = {}
         self._take_descriptions()
 
@@ -78,9 +81,9 @@ class GraphStore:
             self._restate(key, ())
         for document in documents:
             self._replace(document)
+        self._hash, self._size = "", -1
         self._take_descriptions()
         self.version = version
-        self._hash, self._size = "", -1
 
     @property
     def content_hash(self) -> str:
@@ -108,7 +111,7 @@ class GraphStore:
         return MappingProxyType(self._descriptions)
 
     def _take_descriptions(self) -> None:
-        self._descriptions = self._describe(self.store)
+        self._descriptions = self._describe(self.store, self.content_hash)
         for key, triples in self._descriptions.items():
             self._restate(key, triples)
 

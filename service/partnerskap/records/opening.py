@@ -6,10 +6,10 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from partnerskap.graph.descriptions import describe_graph
 from partnerskap.graph.loading import Release
 from partnerskap.graph.store import GraphStore
 from partnerskap.records.journal import Journal
+from partnerskap.records.memory import Memory
 from partnerskap.records.release import ReleaseReport, take_in
 
 if TYPE_CHECKING:
@@ -42,5 +42,6 @@ def open_installation(settings: Settings, release: Release | None = None) -> Ins
         head, documents = journal.documents()
     for key in report.kept:
         _log.warning("%s was changed here and is kept; the release differs from it", key)
-    graph = GraphStore(documents, version=head, describe=describe_graph)
+    memory = Memory(settings.data_dir / "descriptions.json")
+    graph = GraphStore(documents, version=head, describe=memory.describe)
     return Installation(graph, report)
