@@ -13,7 +13,7 @@ from partnerskap.commands.protocol import PlainSpokenProtocol
 from partnerskap.errors import Text
 from partnerskap.records.opening import open_installation
 from partnerskap.records.release import ReleaseReport
-from partnerskap.settings import load_settings
+from partnerskap.settings import Settings, load_settings
 from partnerskap.sparql.holding import Holder
 from partnerskap.web.render import has_editor
 
@@ -33,6 +33,13 @@ def serve(
     """
     settings = load_settings()
     spare = Holder.start()  # it gets ready while the graph is read here
+    try:
+        _serve(settings, spare, host=host or settings.host, port=port)
+    finally:
+        spare.stop()
+
+
+def _serve(settings: Settings, spare: Holder, *, host: str, port: int | None) -> None:
     installation = open_installation(settings)
     graph = installation.graph
     _tell_what_was_kept(installation.report)
@@ -54,7 +61,7 @@ def serve(
     # The access log would hold the addresses of the people who ask: personal data nobody needs.
     uvicorn.run(
         create_app(settings, graph, spare),
-        host=host or settings.host,
+        host=host,
         port=settings.port if port is None else port,
         access_log=False,
         http=PlainSpokenProtocol,
