@@ -74,8 +74,7 @@ def create_app(settings: Settings, graph: GraphStore, spare: Holder | None = Non
         redoc_url=None,
     )
     app.state.site = make_site(settings, graph)
-    app.state.engine = pool
-    app.state.gate = gate
+    app.state.engine, app.state.gate = pool, gate
     # Plain routes: they answer HEAD too, and cost a third of what FastAPI's own do.
     for group in (pages, search, service, vocabulary, lists, queries, query_form, records):
         app.router.routes.extend(group.ROUTES)
