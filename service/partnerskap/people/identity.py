@@ -21,7 +21,7 @@ class Role(StrEnum):
 
     @property
     def implied(self) -> frozenset[Role]:
-        """This role and those below it."""
+        """The role itself and those below it."""
         order = tuple(Role)
         return frozenset(order[: order.index(self) + 1])
 
