@@ -45,11 +45,6 @@ class Language(StrEnum):
     EN = "en"
 
 
-_WORDS: Final = {
-    Severity.VIOLATION: Text("må rettes", "must be corrected"),
-    Severity.WARNING: Text("bør rettes", "should be corrected"),
-    Severity.INFO: Text("tips", "tip"),
-}
 _COLOURS: Final = {
     Severity.VIOLATION: typer.colors.RED,
     Severity.WARNING: typer.colors.YELLOW,
@@ -128,7 +123,7 @@ def _print(report: Report, record: Sequence[Triple], graph: Store, language: str
         if result.focus != place:
             place = result.focus
             typer.secho(labels.place(place), bold=True)
-        word = _WORDS[result.severity].in_language(language)
+        word = result.severity.word.in_language(language)
         mark = typer.style(word, fg=_COLOURS[result.severity])
         typer.echo(f"  {mark}: {result.message.in_language(language)}{_found(result, labels)}")
     typer.echo(_summary(report).in_language(language))

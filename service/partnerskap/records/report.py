@@ -8,14 +8,18 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from partnerskap.graph.terms import PREFIXES, Iri
+from partnerskap.records.wording import NOTHING, Wording
 
 if TYPE_CHECKING:
-    from partnerskap.errors import Text
+    from collections.abc import Iterable
 
-__all__ = ["Report", "Result", "Severity"]
+    from partnerskap.graph.reading import Object
+    from partnerskap.records.neighbours import Triple
+
+__all__ = ["Group", "Proposal", "Report", "Result", "Severity"]
 
 
 class Severity(StrEnum):
@@ -30,8 +34,38 @@ class Severity(StrEnum):
         """The severity's IRI in SHACL 1.0, section 2.1.4."""
         return Iri(f"{PREFIXES['sh']}{self.value.capitalize()}")
 
+    @property
+    def word(self) -> Wording:
+        """The severity for people: what must, should or may well be corrected."""
+        return _WORDS[self]
 
-_RANK = {severity: rank for rank, severity in enumerate(Severity)}
+
+_RANK: Final = {severity: rank for rank, severity in enumerate(Severity)}
+_WORDS: Final = {
+    Severity.VIOLATION: Wording("må rettes", "must be corrected", "må rettast"),
+    Severity.WARNING: Wording("bør rettes", "should be corrected", "bør rettast"),
+    Severity.INFO: Wording("tips", "tip", "tips"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A way to mend a fault that a program can carry out when a person says yes.
+
+    It takes the triples of ``removed`` away and adds those of ``added``. A pick-list has neither;
+    it has ``choices`` instead, each a proposal of its own, the likeliest first.
+    """
+
+    label: Wording
+    removed: tuple[Triple, ...] = ()
+    added: tuple[Triple, ...] = ()
+    choices: tuple[Proposal, ...] = ()
+
+    def apply(self, triples: Iterable[Triple]) -> tuple[Triple, ...]:
+        """Give the triples as they are after the proposal, in their order, new ones last."""
+        gone = set(self.removed)
+        kept = dict.fromkeys(triple for triple in triples if triple not in gone)
+        return tuple({**kept, **dict.fromkeys(self.added)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +74,13 @@ class Result:
 
     ``focus`` is the node, ``path`` the properties that lead from it to the value (none when the
     rule is about the node itself), ``value`` the offending term in the words of its file: an IRI
-    or the text of a literal; None when something is missing. ``name`` is the field's name.
+    or the text of a literal; None when something is missing. ``term`` is that value as a term.
+
+    For people: ``name`` is the field, ``message`` says what is wrong and what to do, ``found`` is
+    the value by its label and ``allowed`` what may stand there (both may be empty). ``causes`` are
+    the results that lie beneath, when the rule is put together from others (``sh:or``,
+    ``sh:node`` and the like). ``proposals`` are ways to mend it, the likeliest first.
+    ``shape`` is the rule's stable name; under our own base it is also where the rule is explained.
     """
 
     severity: Severity
@@ -49,13 +89,30 @@ class Result:
     value: str | None
     shape: Iri
     component: Iri
-    name: Text
-    message: Text
+    name: Wording
+    message: Wording
+    term: Object | None = None
+    found: Wording = NOTHING
+    allowed: Wording = NOTHING
+    causes: tuple[Result, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def order(self) -> tuple[int, str, str, str, str]:
         """The key by which reports are sorted: the gravest first, then by place and rule."""
         return _RANK[self.severity], self.focus, self.shape, self.component, self.value or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Results of one cause: the same rule, broken in the same way by one or more nodes."""
+
+    results: tuple[Result, ...]
+
+    @property
+    def first(self) -> Result:
+        """One of the results, to speak for all."""
+        return self.results[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +134,10 @@ class Report:
     def count(self, severity: Severity) -> int:
         """Tell how many results have this severity."""
         return Counter(result.severity for result in self.results)[severity]
+
+    def grouped(self) -> tuple[Group, ...]:
+        """Put results with the same cause together, in the order of the report."""
+        groups: dict[tuple[Iri, Iri], list[Result]] = {}
+        for result in self.results:
+            groups.setdefault((result.shape, result.component), []).append(result)
+        return tuple(Group(tuple(results)) for results in groups.values())

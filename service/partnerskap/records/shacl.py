@@ -16,12 +16,12 @@ from pyshacl.shapes_graph import ShapesGraph
 from rdflib import BNode, URIRef
 from rdflib import Literal as RdflibLiteral
 
-from partnerskap.errors import Text
 from partnerskap.graph.terms import PREFIXES, SHAPES, Iri
 from partnerskap.records import lexical
 from partnerskap.records.neighbours import find_neighbours
 from partnerskap.records.rdflib_terms import Node, to_graph
 from partnerskap.records.report import Report, Result, Severity
+from partnerskap.records.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -154,7 +154,7 @@ class ShaclValidator:
                 LITERAL_RULE,
                 _DATATYPE,
                 name,
-                Text(
+                Wording(
                     f"«{value.value}» er skrevet på en måte vi ikke kan lese. Skriv {wanted.nb}.",
                     f"“{value.value}” is written in a way we cannot read. Write {wanted.en}.",
                 ),

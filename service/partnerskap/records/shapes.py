@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from partnerskap.errors import InvalidDataError, Text
+from partnerskap.errors import InvalidDataError
 from partnerskap.graph.reading import Object, Subject, read_turtle
 from partnerskap.graph.terms import Iri, expand
 from partnerskap.records.report import Severity
+from partnerskap.records.wording import Wording
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,8 +61,8 @@ class Rule:
 class Voice:
     """What a shape says to people, and how grave it is."""
 
-    name: Text
-    message: Text
+    name: Wording
+    message: Wording
     severity: Severity
     path: tuple[str, ...]
 
@@ -98,10 +99,10 @@ class _Index:
     def iris(self, subject: Subject, name: str) -> list[str]:
         return [o.value for o in self.all(subject, name) if isinstance(o, NamedNode)]
 
-    def text(self, subject: Subject, name: str) -> Text:
+    def text(self, subject: Subject, name: str) -> Wording:
         found = {o.language: o.value for o in self.all(subject, name) if isinstance(o, Literal)}
         nb = found.get("nb", "")
-        return Text(nb, found.get("en", nb))
+        return Wording(nb, found.get("en", nb), found.get("nn", ""))
 
     def items(self, head: Object) -> list[Object]:
         items: list[Object] = []
