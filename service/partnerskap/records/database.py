@@ -1,12 +1,14 @@
-"""The journal's tables and the way to its SQLite file.
+"""The journal's tables, and the way to the SQLite files of the data folder.
 
 Every write is one ``BEGIN IMMEDIATE`` transaction that is on disk when it returns. What the
-tables mean is told in ``journal``; nothing here knows of RDF.
+tables mean is told in ``journal``; nothing here knows of RDF. What must be erasable, people, lies
+in a file of its own with the same promises: its ``Layout`` is in ``partnerskap.people.tables``.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
 from sqlalchemy import (
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FILE_NAME",
+    "JOURNAL",
+    "Layout",
     "changes",
     "documents",
     "files",
@@ -44,7 +48,6 @@ __all__ = [
 ]
 
 FILE_NAME: Final = "journal.sqlite3"
-_SCHEMA: Final = 1
 
 _metadata: Final = MetaData()
 
@@ -85,6 +88,18 @@ files: Final = Table(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One SQLite file: its name, its tables, and the number that grows whenever they change."""
+
+    file_name: str
+    tables: MetaData
+    schema: int
+
+
+JOURNAL: Final = Layout(FILE_NAME, _metadata, 1)
+
+
 class _Cursor(Protocol):
     def execute(self, sql: str, /) -> object: ...
 
@@ -97,13 +112,13 @@ class _DriverConnection(Protocol):
     def cursor(self) -> _Cursor: ...
 
 
-def open_engine(data_dir: Path) -> Engine:
-    """Open the journal's file, made with its folder when there is none.
+def open_engine(data_dir: Path, layout: Layout = JOURNAL) -> Engine:
+    """Open a file with its tables, made with its folder when there is none.
 
-    Raises StorageError when the folder cannot be written, or when the file is no journal or one
+    Raises StorageError when the folder cannot be written, or when the file is no database or one
     that a newer program wrote.
     """
-    path = data_dir / FILE_NAME
+    path = data_dir / layout.file_name
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
     except OSError as fault:
@@ -113,7 +128,7 @@ def open_engine(data_dir: Path) -> Engine:
     event.listen(engine, "begin", _begin)
     try:
         with writing(engine) as connection:
-            _lay_out(connection, path)
+            _lay_out(connection, path, layout)
     except StorageError:
         engine.dispose()
         raise
@@ -122,7 +137,7 @@ def open_engine(data_dir: Path) -> Engine:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Give a connection that sees one state of the journal; faults become StorageError."""
+    """Give a connection that sees one state of the file; faults become StorageError."""
     try:
         with engine.connect() as connection, connection.begin():
             yield connection
@@ -137,16 +152,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _lay_out(connection: Connection, path: Path) -> None:
+def _lay_out(connection: Connection, path: Path, layout: Layout) -> None:
     found = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-    if found > _SCHEMA:
+    if found > layout.schema:
         raise StorageError(
-            f"Journalen «{path}» er skrevet av et nyere program. Oppgrader programmet.",
-            f"The journal {str(path)!r} was written by a newer program. Upgrade the program.",
+            f"Filen «{path}» er skrevet av et nyere program. Oppgrader programmet.",
+            f"The file {str(path)!r} was written by a newer program. Upgrade the program.",
         )
-    if found < _SCHEMA:
-        _metadata.create_all(connection)
-        connection.exec_driver_sql(f"PRAGMA user_version = {_SCHEMA}")
+    if found < layout.schema:
+        layout.tables.create_all(connection)
+        connection.exec_driver_sql(f"PRAGMA user_version = {layout.schema}")
 
 
 def _prepare(connection: _DriverConnection, _record: object) -> None:
@@ -164,9 +179,9 @@ def _begin(connection: Connection) -> None:
 
 def _unusable(path: Path | str | None, fault: BaseException | None) -> StorageError:
     return StorageError(
-        f"Journalen «{path}» kan ikke brukes: {fault}. Se etter at mappen kan skrives til, at "
+        f"Filen «{path}» kan ikke brukes: {fault}. Se etter at mappen kan skrives til, at "
         "disken har plass, og at filen er hel; PARTNERSKAP_DATA_DIR velger en annen mappe.",
-        f"The journal {str(path)!r} cannot be used: {fault}. Check that the folder can be written, "
+        f"The file {str(path)!r} cannot be used: {fault}. Check that the folder can be written, "
         "that the disk has room and that the file is whole; PARTNERSKAP_DATA_DIR picks another "
         "folder.",
     )
