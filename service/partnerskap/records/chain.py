@@ -20,10 +20,26 @@ if TYPE_CHECKING:
     from partnerskap.graph.terms import DocumentKey
     from partnerskap.records.record import StoredRecord
 
-__all__ = ["GENESIS", "Entry", "Version", "check_chain", "check_replay", "seal"]
+__all__ = ["GENESIS", "Credit", "Entry", "Version", "check_chain", "check_replay", "seal"]
 
 GENESIS: Final = ""
 """What the first version names as the hash before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Whom and what a version goes back to. People stand here by opaque ids, never by name.
+
+    ``submission`` is what was reviewed, ``shapes`` the mark of the shapes it was judged by,
+    ``reverts`` the version it takes back.
+    """
+
+    author: str
+    reason: str
+    reviewer: str | None = None
+    submission: str | None = None
+    shapes: str | None = None
+    reverts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +57,30 @@ class Version:
 
     seq: int
     at: str
-    author: str
-    reason: str
+    credit: Credit
     release: str | None
     prev: str
     entries: tuple[Entry, ...]
     hash: str = ""
 
+    @property
+    def author(self) -> str:
+        """Who made the change."""
+        return self.credit.author
+
+    @property
+    def reason(self) -> str:
+        """Why it was made."""
+        return self.credit.reason
+
 
 def seal(version: Version) -> Version:
-    """Give the version with the hash of all it says, the hash before it included."""
-    content = [
+    """Give the version with the hash of all it says, the hash before it included.
+
+    What a version does not tell has no part in its hash, so that those written before reviewers
+    were noted keep theirs.
+    """
+    content: list[object] = [
         version.prev,
         version.seq,
         version.at,
@@ -60,6 +89,13 @@ def seal(version: Version) -> Version:
         version.release,
         [[str(entry.key), entry.kind, str(entry.patch)] for entry in version.entries],
     ]
+    further = {
+        name: value
+        for name in ("reviewer", "submission", "shapes", "reverts")
+        if (value := getattr(version.credit, name)) is not None
+    }
+    if further:
+        content.append(further)
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return replace(version, hash=sha256(text.encode()).hexdigest())
 

@@ -1,7 +1,7 @@
-"""The journal's tables, and the way to the SQLite files of the data folder.
+"""The way to the SQLite files of the data folder.
 
-Every write is one ``BEGIN IMMEDIATE`` transaction that is on disk when it returns. What the
-tables mean is told in ``journal``; nothing here knows of RDF. What must be erasable, people, lies
+Every write is one ``BEGIN IMMEDIATE`` transaction that is on disk when it returns. The tables of
+the journal's file stand in ``schema``; nothing here knows of RDF. What must be erasable, people, lies
 in a file of its own with the same promises: its ``Layout`` is in ``partnerskap.people.tables``.
 """
 
@@ -11,93 +11,38 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
-from sqlalchemy import (
-    Column,
-    Engine,
-    ForeignKey,
-    Integer,
-    MetaData,
-    String,
-    Table,
-    Text,
-    create_engine,
-    event,
-)
+from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DatabaseError
 
 from partnerskap.errors import StorageError
+from partnerskap.records.schema import METADATA, STEPS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, MetaData
 
-__all__ = [
-    "FILE_NAME",
-    "JOURNAL",
-    "Layout",
-    "changes",
-    "documents",
-    "files",
-    "open_engine",
-    "reading",
-    "versions",
-    "writing",
-]
+__all__ = ["FILE_NAME", "JOURNAL", "Layout", "open_engine", "reading", "writing"]
 
 FILE_NAME: Final = "journal.sqlite3"
-
-_metadata: Final = MetaData()
-
-versions: Final = Table(
-    "version",
-    _metadata,
-    Column("seq", Integer, primary_key=True),
-    Column("at", String, nullable=False),
-    Column("author", String, nullable=False),
-    Column("reason", Text, nullable=False),
-    Column("release", String),
-    Column("prev", String, nullable=False),
-    Column("hash", String, nullable=False),
-)
-changes: Final = Table(
-    "change",
-    _metadata,
-    Column("seq", Integer, ForeignKey("version.seq"), primary_key=True),
-    Column("key", String, primary_key=True, index=True),
-    Column("kind", String, nullable=False),
-    Column("patch", Text, nullable=False),
-)
-documents: Final = Table(
-    "document",
-    _metadata,
-    Column("key", String, primary_key=True),
-    Column("triples", Text, nullable=False),
-    Column("hash", String, nullable=False),
-    Column("seq", Integer, ForeignKey("version.seq"), nullable=False, index=True),
-    Column("release_hash", String),
-)
-files: Final = Table(
-    "release_file",
-    _metadata,
-    Column("path", String, primary_key=True),
-    Column("key", String, nullable=False),
-    Column("digest", String, nullable=False),
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One SQLite file: its name, its tables, and the number that grows whenever they change."""
+    """One SQLite file: its name, its tables, and the number that grows whenever they change.
+
+    ``steps[n]`` brings tables of schema ``n + 1`` to the next; tables that are new need none.
+    """
 
     file_name: str
     tables: MetaData
     schema: int
+    steps: tuple[Callable[[Connection], None], ...] = ()
 
 
-JOURNAL: Final = Layout(FILE_NAME, _metadata, 1)
+JOURNAL: Final = Layout(FILE_NAME, METADATA, len(STEPS) + 1, STEPS)
 
 
 class _Cursor(Protocol):
@@ -160,6 +105,8 @@ def _lay_out(connection: Connection, path: Path, layout: Layout) -> None:
             f"The file {str(path)!r} was written by a newer program. Upgrade the program.",
         )
     if found < layout.schema:
+        for step in layout.steps[found - 1 :] if found else ():
+            step(connection)
         layout.tables.create_all(connection)
         connection.exec_driver_sql(f"PRAGMA user_version = {layout.schema}")
 

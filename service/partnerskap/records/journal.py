@@ -7,7 +7,7 @@ Nothing here knows of files, HTTP or the graph.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING, Self
@@ -18,7 +18,16 @@ from sqlalchemy.dialects.sqlite import insert as insert_or
 from partnerskap.errors import ConflictError, Text
 from partnerskap.graph.terms import DocumentKey
 from partnerskap.records import database as db
-from partnerskap.records.chain import GENESIS, Entry, Version, check_chain, check_replay, seal
+from partnerskap.records import schema
+from partnerskap.records.chain import (
+    GENESIS,
+    Credit,
+    Entry,
+    Version,
+    check_chain,
+    check_replay,
+    seal,
+)
 from partnerskap.records.patch import Change, Kind, Patch, apply
 from partnerskap.records.record import StoredRecord, content_hash
 
@@ -29,7 +38,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Connection, Engine, Row
 
-__all__ = ["Journal", "Taken"]
+__all__ = ["Journal", "Taken", "append_version", "read_document"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +95,7 @@ class Journal:
         record than the present one.
         """
         with db.writing(self._engine) as connection:
-            head, prev = _head(connection)
-            ordered = sorted((change for change in changes if change.patch), key=_key_of)
-            settled = [_settle(connection, change, head + 1) for change in ordered]
-            if settled:
-                head += 1
-                at = datetime.now(UTC).isoformat(timespec="milliseconds")
-                release = taken.release if taken else None
-                entries = tuple(entry for entry, _ in settled)
-                version = seal(Version(head, at, author, reason, release, prev, entries))
-                _write(connection, version, [document for _, document in settled])
+            head = append_version(connection, changes, Credit(author, reason), taken)
             if taken is not None:
                 _remember(connection, taken)
             return head
@@ -103,11 +103,11 @@ class Journal:
     def document(self, key: DocumentKey) -> StoredRecord | None:
         """Give a record as it stands, also when deleted; None when it never was."""
         with db.reading(self._engine) as connection:
-            return _document(connection, key)
+            return read_document(connection, key)
 
     def documents(self, *, since: int = 0) -> tuple[int, list[StoredRecord]]:
         """Give the head and all records touched after a version, deleted ones too, by key."""
-        table = db.documents
+        table = schema.documents
         query = select(table).where(table.c.seq > since).order_by(table.c.key)
         with db.reading(self._engine) as connection:
             return _head(connection)[0], [_as_document(row) for row in connection.execute(query)]
@@ -118,17 +118,17 @@ class Journal:
         An entry left out cannot be sealed again: only ``changes_since`` gives whole versions.
         """
         with db.reading(self._engine) as connection:
-            return _versions(connection, db.changes.c.key == str(key))
+            return _versions(connection, schema.changes.c.key == str(key))
 
     def changes_since(self, version: int) -> list[Version]:
         """Give the versions after a number, oldest first."""
         with db.reading(self._engine) as connection:
-            return _versions(connection, db.versions.c.seq > version)
+            return _versions(connection, schema.versions.c.seq > version)
 
     def release_files(self) -> dict[str, tuple[DocumentKey, str]]:
         """Give key and digest of each release file taken in, by path."""
         with db.reading(self._engine) as connection:
-            rows = connection.execute(select(db.files))
+            rows = connection.execute(select(schema.files))
             return {row.path: (DocumentKey.parse(row.key), row.digest) for row in rows}
 
     def verify(self) -> list[Text]:
@@ -138,10 +138,37 @@ class Journal:
         """
         with db.reading(self._engine) as connection:
             found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-            history = _versions(connection, db.versions.c.seq > 0)
-            documents = [_as_document(row) for row in connection.execute(select(db.documents))]
+            history = _versions(connection, schema.versions.c.seq > 0)
+            documents = [_as_document(row) for row in connection.execute(select(schema.documents))]
         file = [Text(f"Filen: {line}", f"The file: {line}") for line in found if line != "ok"]
         return file + check_chain(history) + check_replay(history, documents)
+
+
+def append_version(
+    connection: Connection, changes: Iterable[Change], credit: Credit, taken: Taken | None = None
+) -> int:
+    """Write changes as one version within a transaction of the caller's, and give its number.
+
+    Gives the head when there are no changes. Raises ConflictError as ``Journal.append`` does.
+    """
+    head, prev = _head(connection)
+    ordered = sorted((change for change in changes if change.patch), key=_key_of)
+    settled = [_settle(connection, change, head + 1) for change in ordered]
+    if not settled:
+        return head
+    at = datetime.now(UTC).isoformat(timespec="milliseconds")
+    release = taken.release if taken else None
+    entries = tuple(entry for entry, _ in settled)
+    version = seal(Version(head + 1, at, credit, release, prev, entries))
+    _write(connection, version, [document for _, document in settled])
+    return version.seq
+
+
+def read_document(connection: Connection, key: DocumentKey) -> StoredRecord | None:
+    """Give a record as it stands within a transaction of the caller's."""
+    query = select(schema.documents).where(schema.documents.c.key == str(key))
+    row = connection.execute(query).one_or_none()
+    return _as_document(row) if row else None
 
 
 def _key_of(change: Change) -> str:
@@ -149,16 +176,10 @@ def _key_of(change: Change) -> str:
 
 
 def _head(connection: Connection) -> tuple[int, str]:
-    table = db.versions
+    table = schema.versions
     query = select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1)
     row = connection.execute(query).one_or_none()
     return (row.seq, row.hash) if row else (0, GENESIS)
-
-
-def _document(connection: Connection, key: DocumentKey) -> StoredRecord | None:
-    query = select(db.documents).where(db.documents.c.key == str(key))
-    row = connection.execute(query).one_or_none()
-    return _as_document(row) if row else None
 
 
 def _as_document(row: Row[*tuple[object, ...]]) -> StoredRecord:
@@ -167,7 +188,7 @@ def _as_document(row: Row[*tuple[object, ...]]) -> StoredRecord:
 
 
 def _versions(connection: Connection, where: ColumnElement[bool]) -> list[Version]:
-    head, change = db.versions, db.changes
+    head, change = schema.versions, schema.changes
     query = (
         select(head, change.c.key, change.c.kind, change.c.patch)
         .join_from(head, change, isouter=True)
@@ -183,15 +204,17 @@ def _versions(connection: Connection, where: ColumnElement[bool]) -> list[Versio
             for each in rows
             if each.key is not None
         )
-        found.append(
-            Version(seq, row.at, row.author, row.reason, row.release, row.prev, entries, row.hash)
-        )
+        found.append(Version(seq, row.at, _credit(row), row.release, row.prev, entries, row.hash))
     return found
+
+
+def _credit(row: Row[*tuple[object, ...]]) -> Credit:
+    return Credit(row.author, row.reason, row.reviewer, row.submission, row.shapes, row.reverts)
 
 
 def _settle(connection: Connection, change: Change, seq: int) -> tuple[Entry, StoredRecord]:
     """Work out what a change does to the record as it stands."""
-    current = _document(connection, change.key)
+    current = read_document(connection, change.key)
     if change.base != (current.version if current else 0):
         raise ConflictError(
             f"{change.key} er endret av noen andre. Last den inn på nytt og gjør endringen igjen.",
@@ -208,17 +231,17 @@ def _settle(connection: Connection, change: Change, seq: int) -> tuple[Entry, St
 
 
 def _write(connection: Connection, version: Version, documents: list[StoredRecord]) -> None:
-    fields = ("seq", "at", "author", "reason", "release", "prev", "hash")
-    connection.execute(insert(db.versions), {name: getattr(version, name) for name in fields})
+    fields = {name: getattr(version, name) for name in ("seq", "at", "release", "prev", "hash")}
+    connection.execute(insert(schema.versions), {**fields, **asdict(version.credit)})
     connection.execute(
-        insert(db.changes),
+        insert(schema.changes),
         [
             {"seq": version.seq, "key": str(e.key), "kind": e.kind.value, "patch": str(e.patch)}
             for e in version.entries
         ],
     )
     connection.execute(
-        insert_or(db.documents).prefix_with("OR REPLACE"),
+        insert_or(schema.documents).prefix_with("OR REPLACE"),
         [
             {
                 "key": str(document.key),
@@ -235,18 +258,18 @@ def _write(connection: Connection, version: Version, documents: list[StoredRecor
 def _remember(connection: Connection, taken: Taken) -> None:
     if taken.files:
         connection.execute(
-            insert_or(db.files).prefix_with("OR REPLACE"),
+            insert_or(schema.files).prefix_with("OR REPLACE"),
             [
                 {"path": path, "key": str(key), "digest": digest}
                 for path, (key, digest) in taken.files.items()
             ],
         )
     if taken.dropped:
-        connection.execute(delete(db.files).where(db.files.c.path.in_(taken.dropped)))
+        connection.execute(delete(schema.files).where(schema.files.c.path.in_(taken.dropped)))
     if taken.hashes:
         connection.execute(
-            update(db.documents)
-            .where(db.documents.c.key == bindparam("of"))
+            update(schema.documents)
+            .where(schema.documents.c.key == bindparam("of"))
             .values(release_hash=bindparam("given")),
             [{"of": str(key), "given": given} for key, given in taken.hashes.items()],
         )
