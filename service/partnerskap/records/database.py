@@ -1,8 +1,9 @@
 """The way to the SQLite files of the data folder.
 
 Every write is one ``BEGIN IMMEDIATE`` transaction that is on disk when it returns. The tables of
-the journal's file stand in ``schema``; nothing here knows of RDF. What must be erasable, people, lies
-in a file of its own with the same promises: its ``Layout`` is in ``partnerskap.people.tables``.
+the journal's file stand in ``schema``; nothing here knows of RDF. What must be erasable, people,
+lies in a file of its own with the same promises: its ``Layout`` is in
+``partnerskap.people.tables``.
 """
 
 from __future__ import annotations
