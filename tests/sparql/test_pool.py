@@ -206,6 +206,19 @@ def test_a_killed_process_is_replaced(victim: str) -> None:
     assert asyncio.run(scene()) == ["value 0"] * 5
 
 
+def test_a_worker_that_ends_in_the_moment_it_is_asked_is_not_noticed_by_who_asks() -> None:
+    async def scene() -> list[str]:
+        async with running() as pool:
+            answered = []
+            for _ in range(5):
+                await _settled(pool, 2)
+                os.kill(workers_of(pool)[0], signal.SIGKILL)  # next in line, and not reaped yet
+                answered += await values(pool, SMALL)
+            return answered
+
+    assert asyncio.run(scene()) == ["value 0"] * 5
+
+
 def test_each_answer_comes_from_exactly_one_version() -> None:
     linked = "SELECT ?o { <http://example.org/a> <http://example.org/is> ?o }"
     both = (

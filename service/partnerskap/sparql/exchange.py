@@ -7,6 +7,7 @@ refused to pages of other origins.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Final, TypeVar
 
@@ -42,6 +43,7 @@ CORS: Final = {
     "RateLimit, RateLimit-Policy, X-Cache, X-Query-Id",
 }
 _UNWATCHED_SECONDS: Final = 0.02
+_LOG: Final = logging.getLogger(__name__)
 
 
 def finish(response: Response) -> Response:
@@ -170,8 +172,14 @@ class _Stream(StreamingResponse):
         self._chunks = chunks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send all of it, or until the client leaves or the answer fails."""
+        """Send all of it, or until the client leaves or the answer fails.
+
+        Who returns without having sent all has the server break the connection off, so that what
+        came does not look whole.
+        """
         try:
             await super().__call__(scope, receive, send)
+        except ServiceError as error:
+            _LOG.warning("An answer was cut: %s", error.detail.en)
         finally:
             await self._chunks.aclose()

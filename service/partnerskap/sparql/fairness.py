@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Iterator
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
-__all__ = ["FairQueue", "Turns"]
+from partnerskap.errors import LimitError
+
+__all__ = ["FairQueue", "Turns", "no_turn"]
 
 T = TypeVar("T")
+_RETRY_SECONDS: Final = 2
 
 
 class FairQueue(Generic[T]):
@@ -104,3 +107,13 @@ class Turns(Generic[T]):
 def _expire(turn: asyncio.Future[T]) -> None:
     if not turn.done():
         turn.set_exception(TimeoutError())
+
+
+def no_turn(workers: int, waiting: int, *, most: int) -> LimitError:
+    """Say that so many workers are taken and so many wait already, of ``most`` that may."""
+    return LimitError(
+        f"Alle {workers} plassene er opptatt og {waiting} venter. Prøv igjen om litt.",
+        f"All {workers} places are taken and {waiting} wait. Try again in a moment.",
+        headers={"Retry-After": str(_RETRY_SECONDS)},
+        members={"limit": "max_waiting_queries", "value": most},
+    )

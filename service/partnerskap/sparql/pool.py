@@ -23,7 +23,7 @@ from typing import Final, Self
 
 from partnerskap.errors import LimitError, ServiceError
 from partnerskap.sparql.execute import Answer, Job
-from partnerskap.sparql.fairness import Turns
+from partnerskap.sparql.fairness import Turns, no_turn
 from partnerskap.sparql.frames import CutShortError, Frame
 from partnerskap.sparql.holding import Holder, Holding, Snapshot, Worker
 from partnerskap.sparql.register import Register, Running, State, new_id, was_stopped
@@ -36,7 +36,7 @@ from partnerskap.sparql.worker import Allowance
 __all__ = ["PoolSize", "WorkerPool"]
 
 _LOG: Final = logging.getLogger(__name__)
-_RETRY_SECONDS: Final = 2
+_RETRY_SECONDS: Final = 2  # before a worker is tried to be started again
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,13 @@ class WorkerPool:
         session = await self._begin(running, bounds, ticket)
         with ExitStack() as on_failure:
             on_failure.callback(session.close)
-            if not await session.gather_quickly():
+            quickly = await session.gather_quickly()
+            if session.was_stillborn:
+                session.close()
+                session = await self._begin(running, bounds, ticket)
+                on_failure.callback(session.close)
+                quickly = await session.gather_quickly()
+            if not quickly:
                 session.check_time()
                 if not await self._found_place(session):
                     session.close()
@@ -234,13 +240,7 @@ class WorkerPool:
 
     def _busy(self) -> LimitError:
         waiting = self._idle.waiting + self._slow.waiting
-        return LimitError(
-            f"Alle {self._size.workers} plassene er opptatt og {waiting} venter. Prøv igjen om "
-            "litt.",
-            f"All {self._size.workers} places are taken and {waiting} wait. Try again in a moment.",
-            headers={"Retry-After": str(_RETRY_SECONDS)},
-            members={"limit": "max_waiting_queries", "value": self._size.waiting},
-        )
+        return no_turn(self._size.workers, waiting, most=self._size.waiting)
 
     def _give_back(self, worker: Worker, *, usable: bool) -> None:
         if not usable:

@@ -52,6 +52,7 @@ class Session:
         self.running = running
         self.whole = False
         self.demoted = False
+        self.was_stillborn = False
         self.place: int | None = None
         self._bounds = bounds
         self._leave: Callable[[Session], None] | None = leave
@@ -72,10 +73,19 @@ class Session:
         return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
 
     async def gather_quickly(self) -> bool:
-        """Read for a short while; True when the answer is then whole."""
-        while not self.whole and not self.is_full:
-            if not await self._read(self._bounds.quick):
-                return False
+        """Read for a short while; True when the answer is then whole.
+
+        Notes instead of raising that the worker was gone before it said anything: it may have
+        been ended before it was asked, so that another is worth a try.
+        """
+        try:
+            while not self.whole and not self.is_full:
+                if not await self._read(self._bounds.quick):
+                    return False
+        except CutShortError:
+            self.was_stillborn = not self._held and not self.running.stopped
+            if not self.was_stillborn:
+                raise self._lost() from None
         return self.whole
 
     def check_time(self) -> None:
@@ -130,12 +140,15 @@ class Session:
 
     async def _advance(self) -> None:
         """Read one message; a query that works long gives way to others."""
-        if not self.demoted:
-            if await self._read(self._bounds.quick):
-                return
-            self._demote()
-        if not await self._read(self._bounds.allowed):
-            raise over_time(self._bounds.allowed)
+        try:
+            if not self.demoted:
+                if await self._read(self._bounds.quick):
+                    return
+                self._demote()
+            if not await self._read(self._bounds.allowed):
+                raise over_time(self._bounds.allowed)
+        except CutShortError:
+            raise self._lost() from None
 
     async def _read(self, seconds: float) -> bool:
         """Take one message; False when none has come after so many seconds of work in all."""
@@ -144,8 +157,6 @@ class Session:
             kind, payload = await self.worker.channel.receive(began + seconds - self._worked)
         except TimeoutError:
             return False
-        except CutShortError:
-            raise self._lost() from None
         finally:
             spent = self._loop.time() - began  # waiting for a slow reader is not work
             self._worked += spent
