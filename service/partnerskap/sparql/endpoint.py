@@ -36,9 +36,10 @@ from partnerskap.sparql.exchange import (
 from partnerskap.sparql.execute import Answer, Engine, Found, Job
 from partnerskap.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Choice, choose, prefers_page
 from partnerskap.sparql.gate import Gate
-from partnerskap.sparql.guard import Form, Guarded, check
+from partnerskap.sparql.guard import Form, Passed
 from partnerskap.sparql.kept import KeptResponse, Wishes, read_wishes
 from partnerskap.sparql.limits import Limits
+from partnerskap.sparql.plain import let_through
 from partnerskap.sparql.register import new_id
 from partnerskap.sparql.request import Operation, SparqlRequest, read_request
 
@@ -178,17 +179,17 @@ class SparqlEndpoint:
             return await send_answer(request, answer, headers)
         return await self._cached(visit, job, choice, body)
 
-    async def _check(self, asked: SparqlRequest) -> Guarded:
+    async def _check(self, asked: SparqlRequest) -> Passed:
         if len(asked.text) < _SHORT:
-            query = check(asked.text, self.limits)
+            query = let_through(asked.text, self.limits)
         else:
-            query = await run_in_threadpool(check, asked.text, self.limits)
+            query = await run_in_threadpool(let_through, asked.text, self.limits)
         if query.form is Form.UPDATE:
             raise _read_only(writable=self.update is not None)
         return query
 
     @staticmethod
-    def _job(visit: _Visit, asked: SparqlRequest, query: Guarded, choice: Choice) -> Job:
+    def _job(visit: _Visit, asked: SparqlRequest, query: Passed, choice: Choice) -> Job:
         return Job(query, asked.dataset, choice.format, visit.client, asked.seconds, id=visit.id)
 
     async def _cached(

@@ -24,7 +24,7 @@ from partnerskap.errors import BadRequestError
 from partnerskap.sparql.formats import Format
 from partnerskap.sparql.functions import Calls
 from partnerskap.sparql.graph_output import write_graph
-from partnerskap.sparql.guard import Guarded
+from partnerskap.sparql.guard import Passed
 from partnerskap.sparql.request import Dataset, SparqlRequest
 from partnerskap.sparql.writer import Writer
 
@@ -58,7 +58,7 @@ class Job:
     wait at most; ``id`` the name the query goes by while it runs.
     """
 
-    query: Guarded
+    query: Passed
     dataset: Dataset
     format: Format
     client: str = ""
@@ -111,7 +111,7 @@ class Found:
     """An answer that is to become a page: rows as JSON, graphs as Turtle; ``seconds`` it took."""
 
     asked: SparqlRequest
-    query: Guarded
+    query: Passed
     answer: Answer
     seconds: float
 

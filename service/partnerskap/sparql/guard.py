@@ -20,7 +20,7 @@ from partnerskap.sparql.lexer import Kind, Token, misplaced, position, read_toke
 from partnerskap.sparql.limits import Limits
 from partnerskap.sparql.words import KNOWN_WORDS, QUERY_WORDS, UPDATE_WORDS
 
-__all__ = ["Form", "Guarded", "check"]
+__all__ = ["CLOSERS", "VOLATILE", "Form", "Guarded", "Passed", "check", "spell"]
 
 
 class Form(StrEnum):
@@ -39,31 +39,35 @@ class Form(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Guarded:
+class Passed:
     """A text that may reach the engine.
 
-    ``original`` is what the client sent, ``pieces`` the spelling to hand on, one piece per token
-    of ``tokens`` with the space before it. ``volatile`` marks answers that differ from one
-    moment to the next (NOW, RAND, UUID).
+    ``original`` is what the client sent, ``text`` the spelling to hand on. ``volatile`` marks
+    answers that differ from one moment to the next (NOW, RAND, UUID).
     """
 
     form: Form
     original: str
-    tokens: tuple[Token, ...]
-    pieces: tuple[str, ...]
+    text: str
     prefixes: dict[str, str] = field(hash=False)
     volatile: bool
 
-    @property
-    def text(self) -> str:
-        """The whole text in the spelling to hand on."""
-        return "".join(self.pieces)
+
+@dataclass(frozen=True, slots=True)
+class Guarded(Passed):
+    """A text that passed, with its tokens; ``pieces`` is the spelling to hand on.
+
+    There is one piece per token, with the space before it.
+    """
+
+    tokens: tuple[Token, ...]
+    pieces: tuple[str, ...]
 
 
-_CLOSERS: Final = {"(": ")", "{": "}", "[": "]", "<<": ">>", "<<(": ")>>", "{|": "|}"}
+CLOSERS: Final = {"(": ")", "{": "}", "[": "]", "<<": ">>", "<<(": ")>>", "{|": "|}"}
 _FREE_WORDS: Final = frozenset({"A", "TRUE", "FALSE", "UNDEF"})
 _FREE_IN_DATA: Final = frozenset({"+", "-", "^^"})
-_VOLATILE: Final = ("NOW", "RAND", "UUID", "STRUUID")
+VOLATILE: Final = ("NOW", "RAND", "UUID", "STRUUID")
 _UNAMBIGUOUS_IRI: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 _NO_BREAK: Final = re.compile(r"[^\r\n]")
 _RISKY_IN_IRI: Final = re.compile(r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}|[^\w:.]", re.ASCII)
@@ -80,13 +84,15 @@ def check(text: str, limits: Limits) -> Guarded:
     _check_shape(text, tokens, limits)
     form = _find_form(text, tokens)
     _refuse_fetching(tokens)
+    pieces = tuple(_spell_all(text, tokens))
     return Guarded(
         form=form,
         original=text,
+        text="".join(pieces),
         tokens=tokens,
-        pieces=tuple(_spell(text, tokens)),
+        pieces=pieces,
         prefixes=dict(_find_prefixes(tokens)) if "PREFIX" in words else {},
-        volatile=not words.isdisjoint(_VOLATILE),
+        volatile=not words.isdisjoint(VOLATILE),
     )
 
 
@@ -139,7 +145,7 @@ def _counts(token: Token, *, in_data: bool) -> bool:
 
 
 def _close(text: str, token: Token, stack: list[tuple[Token, bool]]) -> None:
-    if not stack or _CLOSERS[stack[-1][0].text] != token.text:
+    if not stack or CLOSERS[stack[-1][0].text] != token.text:
         raise misplaced(text, token)
     stack.pop()
 
@@ -212,20 +218,24 @@ def _glues_load(before: Token | None, token: Token) -> bool:
     return before is None or before.text == ";" or before.kind is Kind.IRI
 
 
-def _spell(text: str, tokens: tuple[Token, ...]) -> Iterator[str]:
+def _spell_all(text: str, tokens: tuple[Token, ...]) -> Iterator[str]:
     end = 0
     for token in tokens:
         gap = text[end : token.start]
         if gap and gap != " ":
             gap = _NO_BREAK.sub(" ", gap)  # a comment, or much space
-        yield gap + _spell_token(token)
+        yield gap + spell(token.text)
         end = token.end
 
 
-def _spell_token(token: Token) -> str:
-    if token.kind is Kind.IRI and not _UNAMBIGUOUS_IRI.match(token.text):
-        return f"<{_RISKY_IN_IRI.sub(_escape, token.text[1:-1])}>"
-    return token.text + " " if token.text == "<" else token.text
+def spell(piece: str) -> str:
+    """Spell a token so that the parser can read nothing else in it; a comment becomes spaces."""
+    first = piece[0]
+    if first == "<" and piece[-1] == ">" and not _UNAMBIGUOUS_IRI.match(piece):
+        return f"<{_RISKY_IN_IRI.sub(_escape, piece[1:-1])}>"
+    if first == "#":
+        return " " * len(piece)
+    return "< " if piece == "<" else piece
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -237,9 +247,9 @@ def _unclosed(text: str, token: Token) -> QuerySyntaxError:
     line, column = position(text, token.start)
     return QuerySyntaxError(
         f"Linje {line}, kolonne {column}: «{token.text}» blir aldri lukket. Sett inn "
-        f"«{_CLOSERS[token.text]}» der det slutter.",
+        f"«{CLOSERS[token.text]}» der det slutter.",
         f"Line {line}, column {column}: {token.text!r} is never closed. Put in "
-        f"{_CLOSERS[token.text]!r} where it ends.",
+        f"{CLOSERS[token.text]!r} where it ends.",
         line=line,
         column=column,
     )

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from partnerskap.errors import QuerySyntaxError
 
-__all__ = ["Kind", "Token", "misplaced", "position", "read_tokens"]
+__all__ = ["ANY_TOKEN", "Kind", "Token", "misplaced", "position", "read_tokens"]
 
 
 class Kind(StrEnum):
@@ -80,6 +80,8 @@ _PATTERNS: Final = {
     Kind.OPERATOR: r"\^\^|&&|\|\||!=|<=|>=|[<>=!+\-*/|^?~]",
     Kind.MARK: r"[.,;]",
 }
+ANY_TOKEN: Final = "|".join(f"(?:{pattern})" for pattern in _PATTERNS.values())
+"""The pattern of one token of any kind, without groups; for the verbose mode."""
 _TOKEN: Final = re.compile(
     "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in _PATTERNS.items()), re.VERBOSE
 )

@@ -133,8 +133,6 @@ def _pattern(parts: list[_Part]) -> Iterator[_Part]:
 
 
 def _rebuilt(guarded: Guarded, parts: list[_Part]) -> Guarded:
-    return replace(
-        guarded,
-        tokens=tuple(part.token for part in parts),
-        pieces=tuple(f" {part.piece}" for part in parts),
-    )
+    pieces = tuple(f" {part.piece}" for part in parts)
+    tokens = tuple(part.token for part in parts)
+    return replace(guarded, tokens=tokens, pieces=pieces, text="".join(pieces))
