@@ -10,9 +10,12 @@
     ├── MethodNotAllowedError    405  a method this address does not take
     ├── NotAcceptableError       406  no format the client accepts
     ├── ConflictError            409  the change does not fit what is stored
+    │   └── StaleError           412  what a change was made from has moved on meanwhile
     ├── TooLargeError            413  over a size limit
     ├── UnsupportedMediaTypeError 415 a body in a format we do not read
     ├── InvalidDataError         422  RDF that does not hold what it must
+    │   └── FaultyRecordError    422  a record that breaks the rules, with the report
+    ├── PreconditionRequiredError 428 a change that does not say what it was made from
     ├── LimitError               503  a limit was reached; waiting may help
     │   ├── QueryTimeError       408  a query took longer than it may
     │   ├── QuerySizeError       413  a query's answer or memory grew beyond what it may
@@ -34,6 +37,7 @@ __all__ = [
     "BadRequestError",
     "BudgetError",
     "ConflictError",
+    "FaultyRecordError",
     "ForbiddenError",
     "GoneError",
     "InvalidDataError",
@@ -41,10 +45,12 @@ __all__ = [
     "MethodNotAllowedError",
     "NotAcceptableError",
     "NotFoundError",
+    "PreconditionRequiredError",
     "QuerySizeError",
     "QuerySyntaxError",
     "QueryTimeError",
     "ServiceError",
+    "StaleError",
     "StorageError",
     "Text",
     "TooLargeError",
@@ -78,7 +84,7 @@ class ServiceError(Exception):
         en: str,
         *,
         headers: dict[str, str] | None = None,
-        members: Mapping[str, str | float] | None = None,
+        members: Mapping[str, object] | None = None,
     ) -> None:
         super().__init__(en)
         self.detail = Text(nb, en)
@@ -166,6 +172,18 @@ class ConflictError(ServiceError):
     )
 
 
+class StaleError(ConflictError):
+    """What a change was made from has moved on; ``difference`` tells how, where that is known."""
+
+    status = 412
+    slug = "stale"
+    title = Text("Noen har endret dette i mellomtiden", "Someone changed this in the meantime")
+
+    def __init__(self, nb: str, en: str, *, difference: object = None) -> None:
+        super().__init__(nb, en)
+        self.difference = difference
+
+
 class TooLargeError(ServiceError):
     """A request is over a size limit."""
 
@@ -188,6 +206,25 @@ class InvalidDataError(ServiceError):
     status = 422
     slug = "invalid-data"
     title = Text("Dataene er ikke i orden", "The data are not in order")
+
+
+class FaultyRecordError(InvalidDataError):
+    """A record breaks the rules; ``report`` tells which, where and how to mend it."""
+
+    slug = "faulty-record"
+    title = Text("Oppføringen har feil", "The record has faults")
+
+    def __init__(self, nb: str, en: str, *, report: object) -> None:
+        super().__init__(nb, en)
+        self.report = report
+
+
+class PreconditionRequiredError(ServiceError):
+    """A change does not say which state it was made from."""
+
+    status = 428
+    slug = "precondition-required"
+    title = Text("Si hva endringen bygger på", "Say what the change was made from")
 
 
 class LimitError(ServiceError):

@@ -94,7 +94,7 @@ def test_a_query_begun_anew_is_answered_like_any_other() -> None:
 
 
 def test_a_client_may_shorten_the_time_but_not_lengthen_it() -> None:
-    async def scene() -> list[float | str]:
+    async def scene() -> list[object]:
         async with sharing(seconds=0.6) as (pool, _):
             found = []
             for seconds in (0.05, 0.3, 60.0):

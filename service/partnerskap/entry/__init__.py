@@ -1,0 +1,1 @@
+"""Entering records: forms, submissions, their review and their history; knows nothing of HTTP."""

@@ -1,0 +1,142 @@
+"""Judge a proposal before it is submitted and again before it is published."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from pyoxigraph import DefaultGraph, NamedNode
+
+from partnerskap.errors import ConflictError, FaultyRecordError, InvalidDataError
+from partnerskap.graph.labels import Labels
+from partnerskap.graph.reading import read_turtle
+from partnerskap.graph.terms import DocumentKey
+from partnerskap.records.report import Report
+from partnerskap.resources import shapes_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pyoxigraph import Store
+
+    from partnerskap.records.neighbours import Triple
+    from partnerskap.records.report import Result
+    from partnerskap.records.wording import Wording
+
+    Judge = Callable[[Sequence[Triple], Store], Report]
+
+__all__ = [
+    "Judge",
+    "check_unreferenced",
+    "judge_lines",
+    "read_lines",
+    "report_as_json",
+    "require_readable",
+    "require_sound",
+    "shapes_mark",
+]
+
+_SHOWN = 10
+
+
+@cache
+def shapes_mark() -> str:
+    """Mark the shapes that judge: another mark when one of their files changes."""
+    digest = sha256()
+    for path in sorted(shapes_dir().glob("*.ttl")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def read_lines(lines: Sequence[str]) -> Sequence[Triple]:
+    """Turn N-Triples lines without the final dot into triples, spelt as they stand."""
+    return read_turtle("".join(f"{line} .\n" for line in lines)).triples
+
+
+def judge_lines(judge: Judge, lines: Sequence[str], graph: Store) -> Report:
+    """Judge a record's lines; no lines, as of a record that is to go, are without fault."""
+    return judge(read_lines(lines), graph) if lines else Report()
+
+
+def require_sound(key: DocumentKey, report: Report) -> None:
+    """Raise FaultyRecordError with the report when a rule that must be kept is broken."""
+    if report.conforms:
+        return
+    faults = [result for result in report.results if result.severity.value == "violation"]
+    first = faults[0]
+    raise FaultyRecordError(
+        f"{key} har {len(faults)} feil som må rettes. Den første: {first.name.nb}: "
+        f"{first.message.nb}",
+        f"{key} has {len(faults)} faults that must be corrected. The first: {first.name.en}: "
+        f"{first.message.en}",
+        report=report,
+    )
+
+
+def check_unreferenced(key: DocumentKey, graph: Store) -> None:
+    """Raise ConflictError naming the records that refer to one that is to vanish."""
+    found = _referring(key, graph)
+    if not found:
+        return
+    labels = Labels(graph)
+    nb = ", ".join(f"«{labels.of(each.iri, 'nb')}»" for each in found[:_SHOWN])
+    en = ", ".join(f"“{labels.of(each.iri, 'en')}”" for each in found[:_SHOWN])
+    more = len(found) - _SHOWN
+    raise ConflictError(
+        f"{key} kan ikke forsvinne: {nb}{f' og {more} andre' if more > 0 else ''} viser til den. "
+        "Endre dem først, eller si hvilken oppføring som erstatter den.",
+        f"{key} cannot vanish: {en}{f' and {more} others' if more > 0 else ''} refer to it. Change "
+        "them first, or say which record replaces it.",
+        members={"referredBy": [str(each) for each in found]},
+    )
+
+
+def report_as_json(report: Report) -> str:
+    """Write what is kept of a report: enough to show it again in every language."""
+    kept = [_result(result) for result in report.results]
+    return json.dumps({"conforms": report.conforms, "results": kept}, ensure_ascii=False)
+
+
+def _result(result: Result) -> dict[str, object]:
+    return {
+        "severity": result.severity.value,
+        "name": _texts(result.name),
+        "message": _texts(result.message),
+        "focus": result.focus,
+        "path": list(result.path),
+        "value": result.value,
+        "rule": result.shape,
+    }
+
+
+def _texts(wording: Wording) -> dict[str, str]:
+    return {"nb": wording.nb, "nn": wording.nn or wording.nb, "en": wording.en}
+
+
+def _referring(key: DocumentKey, graph: Store) -> list[DocumentKey]:
+    """Find the other records that state something with the record or a part of it as object."""
+    found: set[DocumentKey] = set()
+    own = NamedNode(key.graph)
+    nodes = {quad.subject for quad in graph.quads_for_pattern(None, None, None, own)}
+    for node in nodes | {NamedNode(key.iri)}:
+        if not isinstance(node, NamedNode):
+            continue
+        for quad in graph.quads_for_pattern(None, None, node, DefaultGraph()):
+            subject = quad.subject
+            record = DocumentKey.of_iri(subject.value) if isinstance(subject, NamedNode) else None
+            if record is not None and record != key:
+                found.add(record)
+    return sorted(found)
+
+
+def require_readable(key: DocumentKey, lines: tuple[str, ...] | None) -> tuple[str, ...]:
+    """Give the triples of a draft; raise InvalidDataError while its content has no meaning yet."""
+    if lines is None:
+        raise InvalidDataError(
+            f"Innholdet i forslaget om {key} kan ikke leses ennå. Rett det og prøv igjen.",
+            f"The content of the submission about {key} cannot be read yet. Correct it and try "
+            "again.",
+        )
+    return lines
