@@ -93,3 +93,61 @@ def test_the_command_lists_a_file_that_can_be_read_back(
 
     assert listed.exit_code == 0
     assert load_settings().page_size == 25
+
+
+SECRETS = ("admin_token", "oidc_client_secret", "signing_key")
+
+
+@pytest.mark.parametrize("form", ["text", "json", "toml"])
+def test_secrets_are_never_shown(form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in SECRETS:
+        monkeypatch.setenv(f"PARTNERSKAP_{name.upper()}", f"hemmelig-{name}")
+
+    listed = CliRunner().invoke(app, ["settings", "--format", form])
+
+    assert listed.exit_code == 0
+    assert "hemmelig" not in listed.output
+    assert all(name in listed.output.lower() for name in SECRETS)
+    assert "hemmelig" not in repr(load_settings())
+
+
+def test_a_file_with_hidden_secrets_can_be_read_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PARTNERSKAP_ADMIN_TOKEN", "hemmelig-hemmelig")
+    config = tmp_path / "partnerskap.toml"
+    config.write_text(CliRunner().invoke(app, ["settings", "--format", "toml"]).stdout)
+    monkeypatch.delenv("PARTNERSKAP_ADMIN_TOKEN")
+    monkeypatch.setenv(CONFIG_VARIABLE, str(config))
+
+    assert load_settings().admin_token.get_secret_value() == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("ADMIN_TOKEN", "kort", "16 characters or more"),
+        ("OIDC_ISSUER", "http://login.example", "https address"),
+        ("OIDC_ISSUER", "https://login.example", "needs oidc_client_id"),
+        ("OIDC_CLIENT_SECRET_FILE", "/nowhere/secret", "there is no file /nowhere/secret"),
+        ("OIDC_ALGORITHMS", "none", "oidc_algorithms"),
+        ("OIDC_ALGORITHMS", "RS256 HS256", "oidc_algorithms"),
+        ("OIDC_SCOPES", "profile", "oidc_scopes"),
+    ],
+)
+def test_an_unsafe_way_to_log_in_is_refused(
+    name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"PARTNERSKAP_{name}", value)
+
+    with pytest.raises(BadRequestError, match=said):
+        load_settings()
+
+
+def test_the_clients_secret_can_lie_in_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secret").write_text("fra-fil\n")
+    monkeypatch.setenv("PARTNERSKAP_OIDC_CLIENT_SECRET_FILE", str(tmp_path / "secret"))
+
+    assert load_settings().oidc_secret == "fra-fil"  # noqa: S105 - invented for this test

@@ -23,6 +23,7 @@ from partnerskap.api import (
     service,
     vocabulary,
 )
+from partnerskap.api.accounts import admit_administrator, open_accounts
 from partnerskap.api.openapi import describe_api
 from partnerskap.api.problems import add_error_handlers, problem_response
 from partnerskap.graph.terms import PREFIXES
@@ -79,7 +80,8 @@ def create_app(settings: Settings, graph: GraphStore, spare: Holder | None = Non
     for group in (pages, search, service, vocabulary, lists, queries, query_form, records):
         app.router.routes.extend(group.ROUTES)
     app.router.routes.extend(_sparql_routes(settings, app.state.site, pool, gate))
-    app.router.routes.extend(admin_routes(gate.register, settings.admin_token, problem_response))
+    app.router.routes.extend(open_accounts(app.state, settings))
+    app.router.routes.extend(_admin_routes(settings, gate))
     app.openapi = cache(lambda: describe_api(app))  # type: ignore[method-assign]  # FastAPI's own hook
     app.add_middleware(HeadersMiddleware)
     add_error_handlers(app)
@@ -101,6 +103,12 @@ def _sparql_routes(settings: Settings, site: Site, pool: WorkerPool, gate: Gate)
     )
     graphs = GraphStoreEndpoint(pool, problem_response, limits, page=service.list_graphs, gate=gate)
     return [Route("/sparql", endpoint), Route("/graphs", graphs)]
+
+
+def _admin_routes(settings: Settings, gate: Gate) -> list[Route]:
+    token = settings.admin_token.get_secret_value()
+    admit = admit_administrator if settings.has_accounts else None
+    return admin_routes(gate.register, token, problem_response, admit)
 
 
 def _snapshot(graph: GraphStore) -> Snapshot:

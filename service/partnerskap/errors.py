@@ -4,7 +4,8 @@
     ├── NotFoundError            404  no such record, list, code or page
     ├── GoneError                410  a record that was withdrawn
     ├── BadRequestError          400  a parameter or body that cannot be used
-    │   └── QuerySyntaxError     400  a query that does not parse, with line and column
+    │   ├── QuerySyntaxError     400  a query that does not parse, with line and column
+    │   └── LoginError           400  a login that cannot be completed
     ├── UnauthorizedError        401  who asks has not said who they are
     ├── ForbiddenError           403  understood and refused
     ├── MethodNotAllowedError    405  a method this address does not take
@@ -20,6 +21,7 @@
     │   ├── QueryTimeError       408  a query took longer than it may
     │   ├── QuerySizeError       413  a query's answer or memory grew beyond what it may
     │   └── BudgetError          429  one client asks for more than its share
+    ├── ProviderError            502  the login provider did not answer as it should
     └── StorageError             500  the data folder cannot be read or written
 
 Every error says what happened, to what, and what to do next, in Norwegian and English. The one
@@ -42,10 +44,12 @@ __all__ = [
     "GoneError",
     "InvalidDataError",
     "LimitError",
+    "LoginError",
     "MethodNotAllowedError",
     "NotAcceptableError",
     "NotFoundError",
     "PreconditionRequiredError",
+    "ProviderError",
     "QuerySizeError",
     "QuerySyntaxError",
     "QueryTimeError",
@@ -128,6 +132,13 @@ class QuerySyntaxError(BadRequestError):
         super().__init__(nb, en)
         self.line = line
         self.column = column
+
+
+class LoginError(BadRequestError):
+    """A login cannot be completed, and must be begun anew."""
+
+    slug = "login"
+    title = Text("Innloggingen ble ikke fullført", "The login was not completed")
 
 
 class UnauthorizedError(ServiceError):
@@ -257,6 +268,14 @@ class BudgetError(LimitError):
     status = 429
     slug = "budget"
     title = Text("Du har brukt opp det du har til rådighet", "You have used up your share")
+
+
+class ProviderError(ServiceError):
+    """The login provider did not answer as it should."""
+
+    status = 502
+    slug = "provider"
+    title = Text("Innloggingstjenesten svarer ikke", "The login provider does not answer")
 
 
 class StorageError(ServiceError):

@@ -20,6 +20,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from partnerskap.account_settings import AccountSettings
 from partnerskap.errors import BadRequestError
 
 __all__ = ["CONFIG_VARIABLE", "Settings", "load_settings"]
@@ -27,7 +28,7 @@ __all__ = ["CONFIG_VARIABLE", "Settings", "load_settings"]
 CONFIG_VARIABLE: Final = "PARTNERSKAP_CONFIG"
 
 
-class Settings(BaseSettings):
+class Settings(AccountSettings, BaseSettings):
     """All settings; frozen, so that what was read at start holds until the end."""
 
     model_config = SettingsConfigDict(env_prefix="PARTNERSKAP_", frozen=True, extra="forbid")
@@ -112,14 +113,6 @@ class Settings(BaseSettings):
     cache_bytes: Annotated[
         int, Field(ge=0, description="Memory for SPARQL answers kept to be given again; 0: none.")
     ] = 67_108_864
-    admin_token: Annotated[
-        str,
-        Field(
-            pattern=r"^([!-~]{16,})?$",
-            description="Token, of 16 characters or more, that lets its bearer list and stop "
-            "SPARQL queries at /admin/queries; empty: nobody may.",
-        ),
-    ] = ""
 
     @field_validator("trusted_proxies")
     @classmethod

@@ -110,7 +110,7 @@ def create_endpoint_app(store: Store, settings: Settings, *, writable: bool) -> 
         Route("/sparql", sparql),
         Route("/graphs", graphs),
         Route("/graphs/{name:path}", graphs),
-        *admin_routes(gate.register, settings.admin_token, _problem),
+        *admin_routes(gate.register, settings.admin_token.get_secret_value(), _problem),
     ]
 
     @asynccontextmanager

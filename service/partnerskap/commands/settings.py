@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
+from pydantic import SecretStr
 
 from partnerskap.settings import Settings, load_settings
 
@@ -60,8 +61,16 @@ def _as_text(lines: list[SettingLine]) -> str:
 
 
 def _as_toml(current: Settings) -> str:
+    """Write a file that can be read back; secrets that are set must be written in by hand."""
     values = current.model_dump(mode="json")
-    return "\n".join(f"{name} = {json.dumps(value)}" for name, value in values.items())
+    return "\n".join(
+        f"{'# ' if _is_secret(current, name) and value else ''}{name} = {json.dumps(value)}"
+        for name, value in values.items()
+    )
+
+
+def _is_secret(current: Settings, name: str) -> bool:
+    return isinstance(getattr(current, name), SecretStr)
 
 
 def settings(
@@ -72,7 +81,8 @@ def settings(
     """List every setting: environment variable, value in force, default and meaning.
 
     Settings come from PARTNERSKAP_* environment variables, else from the TOML file named by
-    PARTNERSKAP_CONFIG, else they have their defaults. The toml form is such a file.
+    PARTNERSKAP_CONFIG, else they have their defaults. The toml form is such a file. Secrets are
+    never written out.
     """
     current = load_settings()
     match list_format:

@@ -1,4 +1,1 @@
-"""Entering records: forms made from the shapes, plain JSON, and what comes in as RDF.
-
-Pure core: knows nothing of HTTP, HTML or databases.
-"""
+"""Entering records: forms, submissions, their review and their history; knows nothing of HTTP."""

@@ -1,7 +1,7 @@
 """The headers every answer carries, and answers that a client already has.
 
-The middleware is plain ASGI: it adds headers, leaves out the body of answers to HEAD, and touches
-nothing else.
+The middleware is plain ASGI: it adds headers, leaves out the body of answers to HEAD, keeps answers
+that depend on who asks from caches and from pages of other origins, and touches nothing else.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
 from werkzeug.http import parse_etags
 
+from partnerskap.web.account import is_private, reader
 from partnerskap.web.site import site_of
 
 if TYPE_CHECKING:
@@ -55,11 +56,22 @@ class HeadersMiddleware:
                 headers = MutableHeaders(scope=message)
                 for name, value in ALWAYS.items():
                     headers.setdefault(name, value)
+                if is_private(scope):
+                    _keep_private(headers)
             elif head:
                 message = {**message, "body": b""}
             await send(message)
 
         await self._app(scope, receive, with_headers)
+
+
+def _keep_private(headers: MutableHeaders) -> None:
+    headers["Cache-Control"] = "private, no-store"
+    headers["Vary"] = f"{headers['Vary']}, Cookie"
+    del headers["Access-Control-Allow-Origin"]
+    del headers["Access-Control-Expose-Headers"]
+    if headers.get("Content-Type", "").startswith("text/html"):
+        del headers["ETag"]  # of the page as everybody else sees it
 
 
 def make_etag(*parts: str) -> str:
@@ -79,7 +91,12 @@ def respond(
     etag: str,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """Answer with a body, or with 304 and none when the client has this very answer."""
+    """Answer with a body, or with 304 and none when the client has this very answer.
+
+    A page for somebody who is logged in holds their name: it is written anew and not kept.
+    """
+    if _is_personal(request, content_type):
+        return Response(body(), headers={**(headers or {}), "Content-Type": content_type})
     known = respond_kept(request, content_type=content_type, etag=etag, headers=headers)
     if known is not None:
         return known
@@ -91,6 +108,8 @@ def respond_kept(
     request: Request, *, content_type: str, etag: str, headers: Mapping[str, str] | None = None
 ) -> Response | None:
     """Answer without writing anything: with 304, or with a body written before; else None."""
+    if _is_personal(request, content_type):
+        return None
     kept = _kept(etag, headers)
     if parse_etags(request.headers.get("if-none-match")).contains_weak(etag.strip('"')):
         return Response(status_code=304, headers=kept)
@@ -98,6 +117,10 @@ def respond_kept(
     if body is None:
         return None
     return Response(body, headers={**kept, "Content-Type": content_type})
+
+
+def _is_personal(request: Request, content_type: str) -> bool:
+    return content_type.startswith("text/html") and reader(request).is_known
 
 
 def _kept(etag: str, headers: Mapping[str, str] | None) -> dict[str, str]:

@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from partnerskap import __version__
 from partnerskap.graph.labels import LANGUAGES
+from partnerskap.web.account import accounts_of, csrf_field, reader
 from partnerskap.web.i18n import LANGUAGE_NAMES, load_catalogue
 from partnerskap.web.query import lenient_pairs
 from partnerskap.web.site import carried, root_path
@@ -95,8 +96,21 @@ def render_page(request: Request, name: str, language: str, **values: object) ->
         menu=MENU,
         languages=_languages(request, language),
         static_version=static_version(),
+        has_accounts=accounts_of(request) is not None,
+        here=_here(request),
+        reader=reader(request),
+        csrf_field=lambda: csrf_field(request),
         t=lambda key: catalogue.say(key, language),
     ).encode()
+
+
+def _here(request: Request) -> str:
+    """Write the way back to a page as a query; none to the pages that logging in has."""
+    path = request.url.path.removeprefix(root_path(request)) or "/"
+    if request.method not in {"GET", "HEAD"} or path.startswith(("/log", "/me")):
+        return ""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return urlencode({"next": path + query}, safe="/")
 
 
 def _languages(request: Request, language: str) -> list[tuple[str, str, str]]:

@@ -1,0 +1,99 @@
+"""Who reads a page: what their browser holds, and what pages must hold for them.
+
+Nothing is looked up for a request without a session's cookie. An answer that was written for
+somebody is marked in the request's scope, so that the middleware keeps it from all caches.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
+
+from partnerskap.people.csrf import make_token
+from partnerskap.people.identity import Identity
+from partnerskap.web.site import full_address
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.types import Scope
+
+    from partnerskap.people.accounts import Accounts
+
+__all__ = [
+    "CSRF_FIELD",
+    "accounts_of",
+    "cookie_name",
+    "csrf_field",
+    "is_private",
+    "look_no_further",
+    "mark_private",
+    "reader",
+    "session_secret",
+]
+
+CSRF_FIELD: Final = "csrf_token"
+_READER: Final = "partnerskap.reader"
+_PRIVATE: Final = "partnerskap.private"
+
+
+def accounts_of(request: Request) -> Accounts | None:
+    """Find the accounts of the application that answers; None where nobody can log in."""
+    accounts: Accounts | None = getattr(request.app.state, "accounts", None)
+    return accounts
+
+
+def cookie_name(request: Request, name: str) -> str:
+    """Name a cookie; over https so that no other host, path or plain connection can set it."""
+    return f"__Host-pk-{name}" if full_address(request, "").startswith("https:") else f"pk-{name}"
+
+
+def session_secret(request: Request) -> str:
+    """Give the session's secret that the browser holds; empty when it holds none."""
+    return request.cookies.get(cookie_name(request, "session"), "")
+
+
+def reader(request: Request) -> Identity:
+    """Tell who reads, by their session; whoever has none is anonymous.
+
+    May read from disk: not to be called on the event loop for requests with a cookie. Raises
+    StorageError when the file of people cannot be read.
+    """
+    known: Identity | None = request.scope.get(_READER)
+    if known is None:
+        known = request.scope[_READER] = _look_up(request)
+    return known
+
+
+def look_no_further(request: Request) -> None:
+    """Let a reader who was not looked up yet stay anonymous: for pages that must not fail."""
+    request.scope.setdefault(_READER, Identity.anonymous())
+
+
+def mark_private(scope: Scope) -> None:
+    """Say that the answer depends on who asks."""
+    scope[_PRIVATE] = True
+
+
+def is_private(scope: Scope) -> bool:
+    """Tell whether the answer depends on who asks."""
+    return bool(scope.get(_PRIVATE, False))
+
+
+def csrf_field(request: Request) -> Markup:
+    """Write the hidden field that every form of a logged-in person must hold; else nothing."""
+    accounts, identity = accounts_of(request), reader(request)
+    if accounts is None or not identity.is_known:
+        return Markup("")
+    token = make_token(accounts.key, identity.id, int(accounts.clock()))
+    return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, token)
+
+
+def _look_up(request: Request) -> Identity:
+    accounts = accounts_of(request) if "cookie" in request.headers else None
+    secret = session_secret(request) if accounts else ""
+    person = accounts.sessions.find(secret) if accounts and secret else None
+    if person is None:
+        return Identity.anonymous()
+    mark_private(request.scope)
+    return person.identity
