@@ -56,11 +56,12 @@ check: $(INSTALLED) ## format, lint, types, shapes and data
 $(PEERS): requirements-bench.lock
 	@$(PYTHON) -m venv .venv-bench && .venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $< && touch $@ || echo "The peers could not be installed; the report names those that are missing."
 
-bench: $(INSTALLED) $(PEERS) ## measure start, speed against peers, and hostile load (SIZE=100000 triples)
+bench: $(INSTALLED) $(PEERS) ## measure start, speed against peers, hostile load and recovery (SIZE=100000 triples)
 	PYTHONPATH=tests $(BIN)/python -m bench.start
 	PYTHONPATH=tests $(BIN)/python -m bench.speed --size $(SIZE)
 	PYTHONPATH=tests $(BIN)/python -m bench.stream --size $(SIZE)
 	PYTHONPATH=tests $(BIN)/python -m bench.hostile --size $(SIZE)
+	PYTHONPATH=tests $(BIN)/python -m bench.recovery
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

@@ -1,1 +1,4 @@
-"""Entering records: forms, submissions, their review and their history; knows nothing of HTTP."""
+"""Entering records: forms made from the shapes, plain JSON, and what comes in as RDF.
+
+Pure core: knows nothing of HTTP, HTML or databases.
+"""

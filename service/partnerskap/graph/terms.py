@@ -84,6 +84,7 @@ PREFIXES: Final = {
     **OWN_PREFIXES,
     "adms": "http://www.w3.org/ns/adms#",
     "cv": "http://data.europa.eu/m8g/",
+    "dash": "http://datashapes.org/dash#",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from partnerskap.records.neighbours import Triple
 
-__all__ = ["Rule", "Shapes", "Target", "Voice", "read_shapes"]
+__all__ = ["Rule", "ShapeIndex", "Shapes", "Target", "Voice", "read_shapes"]
 
 
 def _name(name: str) -> NamedNode:
@@ -32,7 +32,6 @@ def _name(name: str) -> NamedNode:
 _TYPE: Final = _name("rdf:type")
 _FIRST: Final = _name("rdf:first")
 _REST: Final = _name("rdf:rest")
-_NIL: Final = _name("rdf:nil")
 _SEVERITIES: Final = {severity.iri: severity for severity in Severity}
 
 
@@ -82,8 +81,8 @@ class Shapes:
     voices: dict[str, Voice]
 
 
-class _Index:
-    """Triples by subject and predicate."""
+class ShapeIndex:
+    """The triples of shapes by subject and predicate; names are written ``prefix:local``."""
 
     def __init__(self, triples: tuple[Triple, ...]) -> None:
         self._objects: defaultdict[tuple[Subject, NamedNode], list[Object]] = defaultdict(list)
@@ -92,26 +91,31 @@ class _Index:
         self.subjects = tuple(dict.fromkeys(s for s, _, _ in triples if isinstance(s, NamedNode)))
 
     def all(self, subject: Object, name: str) -> list[Object]:
+        """Give the values of a property, in reading order."""
         if isinstance(subject, Literal):
             return []
         return self._objects.get((subject, _name(name)), [])
 
     def iris(self, subject: Subject, name: str) -> list[str]:
+        """Give the values of a property that are IRIs."""
         return [o.value for o in self.all(subject, name) if isinstance(o, NamedNode)]
 
     def text(self, subject: Subject, name: str) -> Wording:
+        """Give the text of a property in our languages."""
         found = {o.language: o.value for o in self.all(subject, name) if isinstance(o, Literal)}
         nb = found.get("nb", "")
         return Wording(nb, found.get("en", nb), found.get("nn", ""))
 
     def items(self, head: Object) -> list[Object]:
+        """Give the members of a list; none when ``head`` is no list."""
         items: list[Object] = []
-        while head != _NIL and not isinstance(head, Literal):
-            items += self._objects.get((head, _FIRST), [])
+        while not isinstance(head, Literal) and (first := self._objects.get((head, _FIRST))):
+            items += first
             head = self._objects[head, _REST][0]
         return items
 
     def path(self, shape: NamedNode) -> tuple[str, ...]:
+        """Give the properties of a path that leads forward in one way; none for other paths."""
         found = self.all(shape, "sh:path")
         if not found:
             return ()
@@ -129,7 +133,7 @@ def read_shapes(folder: Path) -> Shapes:
         for path in sorted(folder.glob("*.ttl"))
         for triple in read_turtle(path.read_bytes(), name=path.name).triples
     )
-    index = _Index(triples)
+    index = ShapeIndex(triples)
     targets = _targets(index)
     properties = {
         target.shape: tuple(map(Iri, index.iris(NamedNode(target.shape), "sh:property")))
@@ -138,7 +142,7 @@ def read_shapes(folder: Path) -> Shapes:
     return Shapes(triples, targets, properties, _rules(index), _voices(index))
 
 
-def _targets(index: _Index) -> tuple[Target, ...]:
+def _targets(index: ShapeIndex) -> tuple[Target, ...]:
     kinds = {
         "sh:targetClass": "class",
         "sh:targetSubjectsOf": "subjects",
@@ -159,7 +163,7 @@ def _targets(index: _Index) -> tuple[Target, ...]:
     return tuple(targets)
 
 
-def _rules(index: _Index) -> tuple[Rule, ...]:
+def _rules(index: ShapeIndex) -> tuple[Rule, ...]:
     return tuple(
         Rule(Iri(shape.value), _select(index, NamedNode(value)))
         for shape in index.subjects
@@ -167,7 +171,7 @@ def _rules(index: _Index) -> tuple[Rule, ...]:
     )
 
 
-def _select(index: _Index, node: NamedNode) -> str:
+def _select(index: ShapeIndex, node: NamedNode) -> str:
     """Give the query with the prefixes it may use (SHACL 1.0, section 5.2.1)."""
     texts = [o.value for o in index.all(node, "sh:select")]
     if len(texts) != 1:
@@ -184,7 +188,7 @@ def _select(index: _Index, node: NamedNode) -> str:
     return prologue + texts[0]
 
 
-def _voices(index: _Index) -> dict[str, Voice]:
+def _voices(index: ShapeIndex) -> dict[str, Voice]:
     return {
         shape.value: Voice(
             index.text(shape, "sh:name"),

@@ -2,13 +2,14 @@
 
 A fork shares the graph's memory, is ready in milliseconds, and can be killed without harm to
 anyone. So this process never answers a question itself, starts no thread and touches no file: it
-takes commands from one socket and ends when that closes.
+takes commands from one socket and ends when that closes; its workers end with it.
 
 Started by ``partnerskap.sparql.pool`` as ``python -m partnerskap.sparql.holder DESCRIPTOR``.
 """
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import signal
@@ -27,6 +28,8 @@ __all__ = ["hold", "patch_store"]
 
 _ADD: Final = b"A "
 _DELETE: Final = b"D "
+_PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
+_prctl: Final = ctypes.CDLL(None).prctl
 
 
 def hold(control: socket.socket) -> None:
@@ -76,9 +79,11 @@ def _load(quads: bytes) -> Store:
 
 def _fork(store: Store, control: socket.socket, allowance: Allowance) -> None:
     ours, theirs = socket.socketpair()
+    holder = os.getpid()
     process = os.fork()
     if process == 0:
         try:
+            _end_with(holder)
             control.close()
             theirs.close()
             work(store, ours, allowance)
@@ -87,6 +92,13 @@ def _fork(store: Store, control: socket.socket, allowance: Allowance) -> None:
     ours.close()
     socket.send_fds(control, [pack(Frame.FORK, process.to_bytes(8))], [theirs.fileno()])
     theirs.close()
+
+
+def _end_with(holder: int) -> None:
+    """Let the kernel kill this process when the holder ends, whatever it is computing then."""
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != holder:  # it ended before it was asked for
+        os._exit(0)
 
 
 def main() -> None:

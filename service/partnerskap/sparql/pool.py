@@ -11,20 +11,17 @@ be slow when they are taken is stopped and begun anew when its client's turn for
 from __future__ import annotations
 
 import asyncio
-import logging
-import os
 import secrets
-import signal
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Final, Self
+from typing import Self
 
 from partnerskap.errors import LimitError, ServiceError
 from partnerskap.sparql.execute import Answer, Job
 from partnerskap.sparql.fairness import Turns, no_turn
-from partnerskap.sparql.frames import CutShortError, Frame
+from partnerskap.sparql.frames import Frame
 from partnerskap.sparql.holding import Holder, Holding, Snapshot, Worker
 from partnerskap.sparql.register import Register, Running, State, new_id, was_stopped
 from partnerskap.sparql.request import SparqlRequest
@@ -32,11 +29,9 @@ from partnerskap.sparql.session import Bounds, Session
 from partnerskap.sparql.tickets import Ticket
 from partnerskap.sparql.update import read_update
 from partnerskap.sparql.worker import Allowance
+from partnerskap.sparql.workforce import Workforce
 
 __all__ = ["PoolSize", "WorkerPool"]
-
-_LOG: Final = logging.getLogger(__name__)
-_RETRY_SECONDS: Final = 2  # before a worker is tried to be started again
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +58,11 @@ class WorkerPool:
         self._allowance = allowance
         self._size = size
         self._holding = Holding(allowance, snapshot, spare)
+        self._workforce = Workforce(self._holding, size.workers)
         self._register = Register() if register is None else register
-        self._idle: Turns[Worker] = Turns()
         self._slow: Turns[int] = Turns()
         for place in range(max(1, size.workers // 2)):
             self._slow.offer(place)
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._count = 0
-        self._closing = False
         self._changing = asyncio.Lock()
         self._birth = secrets.token_hex(8)
         self._changes = 0
@@ -82,8 +74,7 @@ class WorkerPool:
 
     async def __aenter__(self) -> Self:
         """Begin to start the holder and fork the workers; queries wait until one is ready."""
-        for _ in range(self._size.workers):
-            self._grow_soon()
+        self._workforce.start()
         return self
 
     async def __aexit__(
@@ -93,20 +84,17 @@ class WorkerPool:
         trace: TracebackType | None,
     ) -> None:
         """Let every worker and the holder go."""
-        self._closing = True
-        self._holding.close()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._discard_idle()
+        await self._workforce.close()
 
     async def move(self, patch: bytes, version: str) -> None:
         """Bring the graph to a new version; queries that run finish on the one they began with."""
         await self._holding.patch(patch, version)
-        await self._renew()
+        await self._workforce.renew()
 
     async def reload(self) -> None:
         """Take the graph in anew, whole; as ``move`` when there is no patch."""
         await self._holding.reload()
-        await self._renew()
+        await self._workforce.renew()
 
     async def update(self, asked: SparqlRequest) -> None:
         """Carry out an update, all of it or nothing, after a worker has tried it out.
@@ -133,7 +121,7 @@ class WorkerPool:
     async def _carry_out(self, update: str) -> None:
         self._changes += 1
         await self._holding.update(update, f"{self._birth}-{self._changes}")
-        await self._renew()
+        await self._workforce.renew()
 
     async def run(self, job: Job) -> Answer:
         """Answer; raise QuerySyntaxError or LimitError when that shows before much is written."""
@@ -218,83 +206,27 @@ class WorkerPool:
         """Take back what a session had; while its query is not begun anew, that was its end."""
         if session.place is not None:
             self._slow.offer(session.place)
-        self._give_back(session.worker, usable=session.whole and not session.demoted)
+        self._workforce.give_back(session.worker, usable=session.whole and not session.demoted)
         if session.whole or session.running.state is State.STREAMING:
             self._register.end(session.running, "whole" if session.whole else "cut")
 
     async def _take(self, client: str, seconds: float) -> Worker:
-        while (worker := self._idle.take_free()) is not None:
-            if not worker.channel.lost:
-                return worker
-            self._discard(worker)  # it died while it had nothing to do
-            self._grow_soon()
+        worker = self._workforce.take_free()
+        if worker is not None:
+            return worker
         self._check_queue()
         try:
-            return await self._idle.take(client, seconds)
+            return await self._workforce.idle.take(client, seconds)
         except TimeoutError:
             raise self._busy() from None
 
     def _check_queue(self) -> None:
-        if self._idle.waiting + self._slow.waiting >= self._size.waiting:
+        if self._waiting >= self._size.waiting:
             raise self._busy()
 
+    @property
+    def _waiting(self) -> int:
+        return self._workforce.idle.waiting + self._slow.waiting
+
     def _busy(self) -> LimitError:
-        waiting = self._idle.waiting + self._slow.waiting
-        return no_turn(self._size.workers, waiting, most=self._size.waiting)
-
-    def _give_back(self, worker: Worker, *, usable: bool) -> None:
-        if not usable:
-            self._kill(worker)
-        elif worker.version != self.version:
-            self._discard(worker)
-        else:
-            self._idle.offer(worker)
-            return
-        self._grow_soon()
-
-    async def _renew(self) -> None:
-        await asyncio.gather(*(self._grow() for _ in range(self._discard_idle())))
-
-    def _discard_idle(self) -> int:
-        count = 0
-        while (worker := self._idle.take_free()) is not None:
-            self._discard(worker)
-            count += 1
-        return count
-
-    def _grow_soon(self) -> None:
-        if self._closing:
-            return
-        task = asyncio.create_task(self._grow_until_done())
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _grow_until_done(self) -> None:
-        while not self._closing:
-            try:
-                await self._grow()
-            except (OSError, CutShortError) as error:
-                _LOG.warning("No worker could be started: %s", error)
-                await asyncio.sleep(_RETRY_SECONDS)
-            else:
-                return
-
-    async def _grow(self) -> None:
-        if self._count >= self._size.workers:
-            return
-        self._count += 1
-        worker = None
-        try:
-            worker = await self._holding.fork()
-        finally:
-            self._count -= worker is None
-        self._give_back(worker, usable=True)  # the graph may have moved while it was born
-
-    def _kill(self, worker: Worker) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(worker.process, signal.SIGKILL)
-        self._discard(worker)
-
-    def _discard(self, worker: Worker) -> None:
-        self._count -= 1
-        worker.channel.close()
+        return no_turn(self._size.workers, self._waiting, most=self._size.waiting)
