@@ -45,9 +45,9 @@ class Workforce:
     def take_free(self) -> Worker | None:
         """Take a worker that has nothing to do; None when there is none."""
         while (worker := self.idle.take_free()) is not None:
-            if not worker.channel.lost:
+            if not worker.channel.lost and worker.version == self.holding.version:
                 return worker
-            self._discard(worker)  # it died while it had nothing to do
+            self._discard(worker)  # it died while it had nothing to do, or the graph moved on
             self._grow_soon()
         return None
 
