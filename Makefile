@@ -2,7 +2,7 @@
 # make test                       every test, but for those with other people's programs: make test-clients
 
 .DEFAULT_GOAL := help
-.PHONY: serve test test-clients editor install check bench help clean
+.PHONY: serve test test-clients test-shacl editor install check bench help clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -10,6 +10,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 PEERS := .venv-bench/installed
 CLIENTS := .venv-clients/installed
+SHACL := .venv-shacl/installed
 SIZE ?= 100000
 EDITOR := service/partnerskap/web/static/editor/installed
 
@@ -46,6 +47,17 @@ $(CLIENTS): requirements-clients.lock pyproject.toml tests/clients/package-lock.
 test-clients: $(CLIENTS) ## ask the running service with SPARQLWrapper, rdflib, pandas, Comunica, curl
 	.venv-clients/bin/pytest tests/clients
 
+# W3C's tests of SHACL are not ours to keep; they come with pySHACL's source package.
+$(SHACL): tests/w3c/requirements.lock tests/w3c/build.lock
+	$(PYTHON) -m venv .venv-shacl
+	.venv-shacl/bin/pip install --quiet --disable-pip-version-check --require-hashes -r tests/w3c/build.lock
+	.venv-shacl/bin/pip download --quiet --disable-pip-version-check --require-hashes --no-deps --no-binary :all: --no-build-isolation -d .venv-shacl/source -r $<
+	tar -xzf .venv-shacl/source/pyshacl-*.tar.gz -C .venv-shacl/source --strip-components 1
+	@touch $@
+
+test-shacl: $(INSTALLED) $(SHACL) ## put W3C's SHACL tests to our validator
+	SHACL_TESTS=.venv-shacl/source/test/resources/sht_tests $(BIN)/pytest tests/w3c
+
 check: $(INSTALLED) ## format, lint, types, shapes and data
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -67,4 +79,4 @@ help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 clean: ## remove the environment and caches (never the data folder)
-	rm -rf .venv .venv-clients $(dir $(EDITOR)) .mypy_cache .pytest_cache .ruff_cache dist
+	rm -rf .venv .venv-clients .venv-shacl $(dir $(EDITOR)) .mypy_cache .pytest_cache .ruff_cache dist

@@ -20,6 +20,7 @@ from partnerskap.records.journal import Journal
 from partnerskap.records.release import ReleaseReport, take_in
 from partnerskap.records.report import Severity
 from partnerskap.records.status import Status, read_status
+from partnerskap.records.validation import validate_dataset
 from partnerskap.resources import data_dir, ontology_dir, shapes_dir
 from partnerskap.settings import load_settings
 
@@ -72,9 +73,6 @@ def format_files(
 @app.command("check")
 def check_dataset() -> None:
     """Validate all data of the release against the shapes; exit 1 when there are violations."""
-    # pySHACL takes half a second to import, and no other command here needs it.
-    from partnerskap.records.validation import validate_dataset  # noqa: PLC0415
-
     report = validate_dataset()
     for result in report.results:
         node = result.focus.removeprefix(f"{BASE}/")

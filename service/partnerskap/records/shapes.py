@@ -1,4 +1,4 @@
-"""Read the shapes once: which node each is put to, what they say, and their SPARQL rules.
+"""Read the shapes once: which of them judge records, and what they say to people.
 
 Knows SHACL's vocabulary and nothing of any engine.
 """
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from partnerskap.errors import InvalidDataError
 from partnerskap.graph.reading import Object, Subject, read_turtle
 from partnerskap.graph.terms import Iri, expand
 from partnerskap.records.report import Severity
@@ -22,38 +21,20 @@ if TYPE_CHECKING:
 
     from partnerskap.records.neighbours import Triple
 
-__all__ = ["Rule", "ShapeIndex", "Shapes", "Target", "Voice", "read_shapes"]
+__all__ = ["ShapeIndex", "Shapes", "Voice", "read_shapes"]
 
 
 def _name(name: str) -> NamedNode:
     return NamedNode(expand(name))
 
 
-_TYPE: Final = _name("rdf:type")
 _FIRST: Final = _name("rdf:first")
 _REST: Final = _name("rdf:rest")
+_TARGETS: Final = (
+    *("sh:targetClass", "sh:targetSubjectsOf", "sh:targetObjectsOf", "sh:targetNode"),
+    "sh:target",
+)
 _SEVERITIES: Final = {severity.iri: severity for severity in Severity}
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """How a node shape finds its nodes.
-
-    ``kind`` is ``class``, ``subjects`` or ``objects`` (of a property), ``node``, or ``query``
-    (a SELECT of ``?this``); ``value`` is the class, property, node or query text.
-    """
-
-    shape: Iri
-    kind: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A SPARQL constraint: every solution of ``select`` whose ``?this`` is in focus is a result."""
-
-    shape: Iri
-    select: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +49,14 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Shapes:
-    """All shapes of a set of files, as triples and as what is needed to apply them.
+    """All shapes of a set of files, as triples and as what is needed to speak of them.
 
     ``properties`` tells which property shapes each targeted node shape holds; ``voices`` is by
     the shape's IRI and has every shape with a name.
     """
 
     triples: tuple[Triple, ...]
-    targets: tuple[Target, ...]
     properties: dict[Iri, tuple[Iri, ...]]
-    rules: tuple[Rule, ...]
     voices: dict[str, Voice]
 
 
@@ -126,7 +105,7 @@ class ShapeIndex:
 def read_shapes(folder: Path) -> Shapes:
     """Read every Turtle file of a folder (not below it) as one set of shapes.
 
-    Raises InvalidDataError for a file that is not Turtle and for a SPARQL rule without a query.
+    Raises InvalidDataError for a file that is not Turtle.
     """
     triples = tuple(
         triple
@@ -134,58 +113,12 @@ def read_shapes(folder: Path) -> Shapes:
         for triple in read_turtle(path.read_bytes(), name=path.name).triples
     )
     index = ShapeIndex(triples)
-    targets = _targets(index)
     properties = {
-        target.shape: tuple(map(Iri, index.iris(NamedNode(target.shape), "sh:property")))
-        for target in targets
+        Iri(shape.value): tuple(map(Iri, index.iris(shape, "sh:property")))
+        for shape in index.subjects
+        if any(index.all(shape, target) for target in _TARGETS)
     }
-    return Shapes(triples, targets, properties, _rules(index), _voices(index))
-
-
-def _targets(index: ShapeIndex) -> tuple[Target, ...]:
-    kinds = {
-        "sh:targetClass": "class",
-        "sh:targetSubjectsOf": "subjects",
-        "sh:targetObjectsOf": "objects",
-        "sh:targetNode": "node",
-    }
-    targets = [
-        Target(Iri(shape.value), kind, value)
-        for shape in index.subjects
-        for name, kind in kinds.items()
-        for value in index.iris(shape, name)
-    ]
-    targets += [
-        Target(Iri(shape.value), "query", _select(index, NamedNode(value)))
-        for shape in index.subjects
-        for value in index.iris(shape, "sh:target")
-    ]
-    return tuple(targets)
-
-
-def _rules(index: ShapeIndex) -> tuple[Rule, ...]:
-    return tuple(
-        Rule(Iri(shape.value), _select(index, NamedNode(value)))
-        for shape in index.subjects
-        for value in index.iris(shape, "sh:sparql")
-    )
-
-
-def _select(index: ShapeIndex, node: NamedNode) -> str:
-    """Give the query with the prefixes it may use (SHACL 1.0, section 5.2.1)."""
-    texts = [o.value for o in index.all(node, "sh:select")]
-    if len(texts) != 1:
-        raise InvalidDataError(
-            f"Regelen «{node.value}» skal ha nøyaktig én spørring.",
-            f"The rule {node.value!r} must have exactly one query.",
-        )
-    prologue = ""
-    for source in index.all(node, "sh:prefixes"):
-        for declaration in index.all(source, "sh:declare"):
-            (prefix,) = index.all(declaration, "sh:prefix")
-            (namespace,) = index.all(declaration, "sh:namespace")
-            prologue += f"PREFIX {prefix.value}: <{namespace.value}>\n"
-    return prologue + texts[0]
+    return Shapes(triples, properties, _voices(index))
 
 
 def _voices(index: ShapeIndex) -> dict[str, Voice]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from partnerskap.graph.loading import Release, read_document
 from partnerskap.graph.reading import read_turtle
+from partnerskap.records.judging import CompiledValidator
 from partnerskap.records.report import Report, Result, Severity
 from partnerskap.records.shapes import read_shapes
 from partnerskap.resources import shapes_dir
@@ -47,10 +48,7 @@ class Validator(Protocol):
 @cache
 def released_validator() -> Validator:
     """Make the validator for the shapes that travel with the program; made once."""
-    # pySHACL takes half a second to import, which commands that never validate should not wait for
-    from partnerskap.records.shacl import ShaclValidator  # noqa: PLC0415
-
-    return ShaclValidator(read_shapes(shapes_dir()))
+    return CompiledValidator(read_shapes(shapes_dir()))
 
 
 def validate(record: Sequence[Triple], graph: Store) -> Report:

@@ -1,0 +1,1 @@
+"""SHACL Core and SHACL-SPARQL, compiled: takes triples, gives findings, knows no partnerships."""

@@ -1,0 +1,58 @@
+"""Write findings as a validation report in the vocabulary of SHACL 1.0, section 3."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from partnerskap.graph.terms import PREFIXES
+from partnerskap.shacl.paths import write_path
+from partnerskap.shacl.vocabulary import TYPE, sh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from partnerskap.shacl.findings import Finding
+    from partnerskap.shacl.index import Triple
+
+__all__ = ["write_report"]
+
+_BOOLEAN: Final = NamedNode(f"{PREFIXES['xsd']}boolean")
+
+
+def write_report(findings: Iterable[Finding]) -> tuple[Triple, ...]:
+    """Give the report as triples; its node and those of the results are blank."""
+    found = tuple(findings)
+    report = BlankNode()
+    triples: list[Triple] = [
+        (report, TYPE, sh("ValidationReport")),
+        (report, sh("conforms"), Literal("false" if found else "true", datatype=_BOOLEAN)),
+    ]
+    for finding in found:
+        result = BlankNode()
+        triples += [(report, sh("result"), result), *_result(result, finding)]
+    return tuple(triples)
+
+
+def _result(node: BlankNode, finding: Finding) -> Iterator[Triple]:
+    source = finding.source
+    yield node, TYPE, sh("ValidationResult")
+    yield node, sh("focusNode"), finding.focus
+    yield node, sh("resultSeverity"), source.severity
+    yield node, sh("sourceShape"), source.shape
+    yield node, sh("sourceConstraintComponent"), source.component
+    if finding.value is not None:
+        yield node, sh("value"), finding.value
+    if source.constraint is not None:
+        yield node, sh("sourceConstraint"), source.constraint
+    if finding.path is not None:
+        path, triples = write_path(finding.path)
+        yield node, sh("resultPath"), path
+        yield from triples
+    for message in finding.messages or source.messages:
+        yield node, sh("resultMessage"), message
+    for detail in finding.details:
+        below = BlankNode()
+        yield node, sh("detail"), below
+        yield from _result(below, detail)
