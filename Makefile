@@ -44,7 +44,7 @@ $(CLIENTS): requirements-clients.lock pyproject.toml tests/clients/package-lock.
 	PATH="$(CURDIR)/.venv-clients/bin:$$PATH" npm ci --prefix .venv-clients/npm --no-audit --no-fund --loglevel error
 	@touch $@
 
-test-clients: $(CLIENTS) ## ask the running service with SPARQLWrapper, rdflib, pandas, Comunica, curl
+test-clients: $(CLIENTS) ## ask with SPARQLWrapper, rdflib, pandas, Comunica, curl; log in by OpenID Connect
 	.venv-clients/bin/pytest tests/clients
 
 # W3C's tests of SHACL are not ours to keep; they come with pySHACL's source package.
