@@ -11,10 +11,16 @@ from starlette.routing import Route
 from partnerskap.api.csrf import check_csrf, check_origin
 from partnerskap.api.small_form import read_form
 from partnerskap.api.who import client_of, who
-from partnerskap.errors import NotFoundError
+from partnerskap.errors import NotFoundError, ProviderError
 from partnerskap.people.invitations import INVITATION_PATH
 from partnerskap.people.returning import local_path
-from partnerskap.web.account import accounts_of, cookie_name, mark_private, session_secret
+from partnerskap.web.account import (
+    accounts_of,
+    cookie_name,
+    look_anew,
+    mark_private,
+    session_secret,
+)
 from partnerskap.web.render import render_page
 from partnerskap.web.site import carried, full_address, root_path, site_of
 
@@ -124,14 +130,10 @@ async def log_out(request: Request) -> Response:
     await who(request)
     check_csrf(request, await read_form(request))
     id_token = await run_in_threadpool(accounts.sessions.end, session_secret(request))
-    provider = request.app.state.provider
-    onward = await provider.logout_address(id_token, full_address(request, "/")) if provider else ""
-    request.scope.pop("partnerskap.reader", None)
+    onward, away = await _onward(request, id_token)
+    look_anew(request)
     response = await personal_page(
-        request,
-        "logged_out.html",
-        onward=onward if id_token else "",
-        provider=provider_name(request),
+        request, "logged_out.html", onward=onward, away=away, provider=provider_name(request)
     )
     response.delete_cookie(
         cookie_name(request, "session"),
@@ -142,6 +144,17 @@ async def log_out(request: Request) -> Response:
     )
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
+
+
+async def _onward(request: Request, id_token: str) -> tuple[str, bool]:
+    """Give the address to log out at the provider, and whether the provider is away just now."""
+    if not id_token:
+        return "", False
+    try:
+        back = full_address(request, "/")
+        return await request.app.state.provider.logout_address(id_token, back), False
+    except ProviderError:
+        return "", True  # the page tells, and that the session has ended here all the same
 
 
 ROUTES: Final = (

@@ -7,7 +7,6 @@ that nobody can make the service ask the provider over and over.
 from __future__ import annotations
 
 import asyncio
-import json
 import re
 import time
 from contextlib import asynccontextmanager
@@ -52,9 +51,14 @@ class Discovery:
     """Asks a provider for what it tells of itself, and remembers it for a while."""
 
     def __init__(
-        self, issuer: str, hosts: str, clock: Callable[[], float] = time.monotonic
+        self,
+        issuer: str,
+        hosts: str,
+        clock: Callable[[], float] = time.monotonic,
+        transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
         self.issuer = issuer
+        self._transport = transport
         parts = urlsplit(issuer)
         self._scheme = parts.scheme
         named = (host.strip().lower() for host in hosts.split(","))
@@ -66,6 +70,7 @@ class Discovery:
     def open(self, kind: Callable[..., T], **options: object) -> T:
         """Make a client that follows no redirects, waits briefly and reads no large answers."""
         return kind(
+            transport=self._transport,
             timeout=_SECONDS,
             follow_redirects=False,
             event_hooks={"response": [_refuse_large]},
@@ -146,7 +151,7 @@ async def asking(issuer: str) -> AsyncIterator[None]:
             yield
     except TimeoutError as fault:
         raise _failed(issuer, f"{2 * _SECONDS} s") from fault
-    except (httpx2.HTTPError, json.JSONDecodeError, UnicodeDecodeError) as fault:
+    except (httpx2.HTTPError, ValueError) as fault:  # ValueError: what is no JSON
         raise _failed(issuer, str(fault) or type(fault).__name__) from fault
 
 

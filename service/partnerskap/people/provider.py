@@ -48,12 +48,12 @@ class Login:
 class Provider:
     """One provider, as the settings name it."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, discovery: Discovery | None = None) -> None:
         self._id = settings.oidc_client_id
         self._secret = settings.oidc_secret
         self._scopes = settings.oidc_scopes
         self._levels = settings.oidc_acr_values.split()
-        self._discovery = Discovery(settings.oidc_issuer, settings.oidc_hosts)
+        self._discovery = discovery or Discovery(settings.oidc_issuer, settings.oidc_hosts)
         self._signatures = JWSRegistry(
             algorithms=settings.oidc_algorithms.split(), strict_check_header=False
         )

@@ -26,6 +26,7 @@ __all__ = [
     "cookie_name",
     "csrf_field",
     "is_private",
+    "look_anew",
     "look_no_further",
     "mark_private",
     "reader",
@@ -63,6 +64,11 @@ def reader(request: Request) -> Identity:
     if known is None:
         known = request.scope[_READER] = _look_up(request)
     return known
+
+
+def look_anew(request: Request) -> None:
+    """Forget who reads, after that has changed."""
+    request.scope.pop(_READER, None)
 
 
 def look_no_further(request: Request) -> None:
