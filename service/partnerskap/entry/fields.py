@@ -58,7 +58,8 @@ class Field:
     ``links`` are written for every value, all of them. ``min`` and ``max`` count values (``max``
     None: no limit); a text in several languages counts once per language. ``severity`` is how
     grave a missing value is (None: the field may stay empty). ``language_shapes`` are the shapes
-    that each demand one language. ``datatypes`` are what literals may be, likeliest first.
+    that each demand one language. ``datatypes`` are what literals may be, likeliest first;
+    ``pattern`` is what their text must match somewhere, and ``least`` the smallest number.
 
     A code is from one of ``lists`` or from ``options``; a reference is to a record of one of
     ``record_types`` (none: to any statement). A part is a node of its own, in the form ``part``;
@@ -81,6 +82,7 @@ class Field:
     one_per_language: bool = False
     datatypes: tuple[Iri, ...] = ()
     pattern: str | None = None
+    least: float | None = None
     lists: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     record_types: tuple[str, ...] = ()

@@ -171,6 +171,7 @@ class _Reader:
         grave += [self._severity(s) for s in shapes if self._index.all(s, "sh:qualifiedMinCount")]
         most = [int(v.value) for s in shapes for v in self._index.all(s, "sh:maxCount")]
         pattern = self._first(shapes, "sh:pattern")
+        floor = self._first(shapes, "sh:minInclusive")
         return replace(
             field,
             min=max(least, 1 if languages else 0),
@@ -179,6 +180,7 @@ class _Reader:
             language_shapes=tuple(languages),
             one_per_language=self._first(shapes, "sh:uniqueLang") is not None,
             pattern=pattern.value if pattern else None,
+            least=float(floor.value) if floor else None,
             statement=self._statement(shapes),
         )
 

@@ -17,9 +17,13 @@ from partnerskap.records.wording import NOTHING, Wording
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pyoxigraph import Literal
+
     from partnerskap.entry.fields import Field, Form
     from partnerskap.entry.values import Refusal
     from partnerskap.graph.terms import Iri
+
+    Meant = tuple[NamedNode | Literal, Wording]
 
 __all__ = ["describe_allowed", "refused_value", "simple_fault", "unknown_key"]
 
@@ -120,7 +124,10 @@ def _near_key(form: Form, key: str) -> Field | None:
 
 
 def refused_value(
-    focus: str, field: Field, refusal: Refusal, meant: Iterable[tuple[NamedNode, Wording]] = ()
+    focus: str,
+    field: Field,
+    refusal: Refusal,
+    meant: Iterable[Meant] = (),
 ) -> Result:
     """Tell that a value cannot stand in a field, what can, and what was probably meant."""
     allowed = describe_allowed(field)

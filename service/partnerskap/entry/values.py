@@ -30,6 +30,7 @@ __all__ = [
     "Refusal",
     "describe_json",
     "read_value",
+    "shorten",
     "write_value",
 ]
 
@@ -74,7 +75,7 @@ class Known(Protocol):
     def __contains__(self, iri: object) -> bool:
         """Tell whether a code or record with this IRI is published."""
 
-    def suggest(self, field: Field, text: str) -> tuple[tuple[NamedNode, Wording], ...]:
+    def suggest(self, field: Field, text: str) -> tuple[tuple[NamedNode | Literal, Wording], ...]:
         """Give what ``text`` in a field may stand for, with labels, the likeliest first."""
 
 

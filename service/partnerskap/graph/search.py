@@ -49,6 +49,7 @@ _OTHERS: Final = (
     "skos:hiddenLabel",
     "org:identifier",
     "pk:municipalityNumber",
+    "pk:formerMunicipalityNumber",
     "skos:notation",
 )
 _TEXTS: Final = (
