@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI
 from pyoxigraph import RdfFormat
@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from partnerskap import __version__, functions
 from partnerskap.api import (
+    forms,
     lists,
     pages,
     queries,
@@ -43,6 +44,18 @@ if TYPE_CHECKING:
     from partnerskap.web.site import Site
 
 __all__ = ["create_app"]
+
+_GROUPS: Final = (
+    pages,
+    search,
+    service,
+    vocabulary,
+    lists,
+    queries,
+    query_form,
+    records,
+    forms,
+)
 
 
 def create_app(settings: Settings, graph: GraphStore, spare: Holder | None = None) -> FastAPI:
@@ -77,7 +90,7 @@ def create_app(settings: Settings, graph: GraphStore, spare: Holder | None = Non
     app.state.site = make_site(settings, graph)
     app.state.engine, app.state.gate = pool, gate
     # Plain routes: they answer HEAD too, and cost a third of what FastAPI's own do.
-    for group in (pages, search, service, vocabulary, lists, queries, query_form, records):
+    for group in _GROUPS:
         app.router.routes.extend(group.ROUTES)
     app.router.routes.extend(_sparql_routes(settings, app.state.site, pool, gate))
     app.router.routes.extend(open_accounts(app.state, settings))

@@ -33,6 +33,8 @@ PAGES = {
     "search": "/search?q=fjord",
     "search without hits": "/search?q=zzzzzz",
     "vocabulary": "/ns",
+    "forms": "/ns/forms",
+    "fields of a form": "/ns/forms/scheme",
     "query form": "/sparql",
     "plain query form": "/sparql?plain=1&edit=ASK%20%7B%7D%00%01%EF%BF%BE",
     "code for a query": "/sparql/code?query=ASK%20%7B%20%3Fs%20%3Fp%20%27%3C%2Fpre%3E%27%20%7D",

@@ -6,6 +6,7 @@ from typing import Final
 
 from partnerskap.api.described import LANGUAGE, Operation, Parameter, media_types
 from partnerskap.api.examples import SEARCH_EXAMPLE
+from partnerskap.api.form_operations import FORM_OPERATIONS
 from partnerskap.api.list_operations import LIST_OPERATIONS
 from partnerskap.api.query_operations import QUERY_OPERATIONS
 from partnerskap.graph.search import KINDS
@@ -41,6 +42,7 @@ def all_operations() -> tuple[Operation, ...]:
         *_VOCABULARY,
         _SEARCH,
         *QUERY_OPERATIONS,
+        *FORM_OPERATIONS,
         *_PAGES,
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from partnerskap.entry.choices import Choices
 from partnerskap.graph.derived import PerVersion
 from partnerskap.graph.labels import LANGUAGES, Labels
 from partnerskap.graph.search import SearchIndex
@@ -59,6 +60,11 @@ class Site:
     def search(self) -> SearchIndex:
         """The search index of this version."""
         return self._search.of(self.graph)
+
+    @property
+    def choices(self) -> Choices:
+        """What can be chosen in the forms of this version."""
+        return Choices(self.store, self.labels, self.search)
 
     @property
     def tables(self) -> Tables:
