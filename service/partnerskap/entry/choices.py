@@ -37,6 +37,7 @@ _NUMBER: Final = re.compile(r"[0-9 .\u00a0]{3,14}")
 _NEAR: Final = 68
 _LIKELY: Final = 62
 _SAME_WORD: Final = 80
+_AS_LIKELY: Final = 10
 _MOST_MEANT: Final = 3
 _NUMBERS: Final = tuple(
     NamedNode(expand(name)) for name in ("pk:municipalityNumber", "org:identifier")
@@ -93,10 +94,12 @@ class Choices:
             return ()
         name = text.rstrip("/").rpartition("/")[2]
         if field.kind is Kind.CODE:
-            meant = [choice for choice, score in self._codes(field, name) if score >= _NEAR]
+            scored = [pair for pair in self._codes(field, name) if pair[1] >= _NEAR]
         else:
-            found = self._records(field, name, "nb")
-            meant = [self._choice(field, node) for node, score in found if score >= _LIKELY]
+            found = self._records(field, name, "nb")[:_MOST_MEANT]
+            scored = [(self._choice(field, n), score) for n, score in found if score >= _LIKELY]
+        best = scored[0][1] if scored else 0
+        meant = [choice for choice, score in scored if score >= best - _AS_LIKELY]
         return tuple((choice.term, choice.label) for choice in meant[:_MOST_MEANT])
 
     def _terms(self, field: Field) -> list[NamedNode | Literal]:

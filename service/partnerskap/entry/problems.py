@@ -161,12 +161,17 @@ def _refusal_message(
         nb = f"{field.label.nb}: «{found}» kan ikke brukes. Skriv {allowed.nb}."
         en = f"{field.label.en}: {found!r} cannot be used. Write {allowed.en}."
     if meant:
-        nb += f" Mente du {' eller '.join(f'«{label.nb}»' for label in meant[:3])}?"
-        en += f" Did you mean {' or '.join(repr(label.en) for label in meant[:3])}?"
+        nb += f" Mente du {_either([f'«{label.nb}»' for label in meant], 'eller')}?"
+        en += f" Did you mean {_either([repr(label.en) for label in meant], 'or')}?"
     elif refusal.fault == Fault.UNKNOWN:
         nb += f" Skriv {allowed.nb}."
         en += f" Write {allowed.en}."
     return Wording(nb, en)
+
+
+def _either(words: list[str], conjunction: str) -> str:
+    *first, last = words
+    return f"{', '.join(first)} {conjunction} {last}" if first else last
 
 
 def simple_fault(focus: str, form: Form, key: str, message: Wording) -> Result:
