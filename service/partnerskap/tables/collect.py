@@ -5,28 +5,24 @@ Each value remembers its cell, by JSON Pointer (RFC 6901) into the record.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from partnerskap.entry.fields import Kind
+from partnerskap.entry.slugs import slug_of
 from partnerskap.records.wording import Wording
-from partnerskap.tables.cells import Finder, Read, read_cell
+from partnerskap.tables.cells import Read, read_cell
 from partnerskap.tables.layout import ID, RECORD, SOURCED, VALUE, WITHIN
 from partnerskap.tables.sheets import HELP_MARK, Cell, Matched, Remark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from partnerskap.entry.typed import Finder, Typed
     from partnerskap.tables.layout import Column, Layout, Sheet
-    from partnerskap.tables.sheets import Value
 
-__all__ = ["Collected", "Filled", "Row", "collect", "slug_of"]
-
-_LETTERS: Final = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ŋ": "n", "ŧ": "t"})
-_MOST_KEY: Final = 80
+__all__ = ["Collected", "Filled", "Row", "collect"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +61,6 @@ class Collected:
     sources: list[Row] = field(default_factory=list)
 
 
-def slug_of(name: str) -> str:
-    """Make a key of a name.
-
-    >>> slug_of("Universitetskommunen Levanger – Ålesund 3.0")
-    'universitetskommunen-levanger-alesund-3-0'
-    """
-    plain = unicodedata.normalize("NFKD", name.lower().translate(_LETTERS))
-    ascii_only = plain.encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")[:_MOST_KEY].strip("-")
-
-
 def collect(
     layout: Layout, matches: Sequence[Matched], finder: Finder
 ) -> tuple[dict[str, Collected], list[Remark]]:
@@ -90,7 +75,7 @@ def collect(
 @dataclass(frozen=True, slots=True)
 class _Raw:
     cell: Cell
-    values: tuple[tuple[Column, Value, Cell], ...]
+    values: tuple[tuple[Column, Typed, Cell], ...]
 
 
 def _rows(match: Matched) -> Iterator[_Raw]:
@@ -108,7 +93,7 @@ def _rows(match: Matched) -> Iterator[_Raw]:
             yield _Raw(Cell(title, number, 1), found)
 
 
-def _is_empty(value: Value) -> bool:
+def _is_empty(value: Typed) -> bool:
     return value is None or (isinstance(value, str) and not value.strip())
 
 

@@ -18,8 +18,8 @@ from partnerskap.records.wording import Wording
 from partnerskap.tables.sheets import Remark, Table
 
 if TYPE_CHECKING:
+    from partnerskap.entry.typed import Typed
     from partnerskap.tables.limits import TableLimits
-    from partnerskap.tables.sheets import Value
 
 __all__ = ["read_csv"]
 
@@ -90,7 +90,7 @@ def _separator(line: str) -> str:
     return max(_SEPARATORS, key=lambda each: counts[each])
 
 
-def _rows(text: str, separator: str, limits: TableLimits) -> Iterator[tuple[int, list[Value]]]:
+def _rows(text: str, separator: str, limits: TableLimits) -> Iterator[tuple[int, list[Typed]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     before = 0
     try:

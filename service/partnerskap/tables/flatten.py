@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from partnerskap.entry.fields import Field
+    from partnerskap.entry.finding import Finding
     from partnerskap.entry.values import Json
-    from partnerskap.tables.finding import Finding
     from partnerskap.tables.layout import Column, Layout, Sheet
 
 __all__ = ["flatten"]

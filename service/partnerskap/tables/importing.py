@@ -23,10 +23,10 @@ from partnerskap.tables.sheets import Remark, match_tables
 if TYPE_CHECKING:
     from pyoxigraph import Store
 
+    from partnerskap.entry.finding import Finding
     from partnerskap.entry.plain import Json, PlainRead
     from partnerskap.entry.values import Known
     from partnerskap.records.neighbours import Triple
-    from partnerskap.tables.finding import Finding
     from partnerskap.tables.layout import Layout
     from partnerskap.tables.overlay import Overlaid
     from partnerskap.tables.sheets import Cell, Table

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from partnerskap.graph.labels import LANGUAGES
@@ -16,12 +15,10 @@ from partnerskap.records.wording import Wording
 from partnerskap.tables.layout import RECORD, sheet_title
 
 if TYPE_CHECKING:
+    from partnerskap.entry.typed import Typed
     from partnerskap.tables.layout import Column, Layout, Sheet
 
-__all__ = ["HELP_MARK", "Cell", "Matched", "Remark", "Table", "Value", "match_tables"]
-
-Value = str | int | float | bool | date | None
-"""What a cell holds; None and the empty text are the same."""
+__all__ = ["HELP_MARK", "Cell", "Matched", "Remark", "Table", "match_tables"]
 
 HELP_MARK: Final = "ⓘ"
 """A row whose first cell begins so explains the columns and is no data."""
@@ -70,8 +67,8 @@ class Table:
     """
 
     title: str
-    headings: Sequence[Value]
-    rows: Iterable[tuple[int, Sequence[Value]]]
+    headings: Sequence[Typed]
+    rows: Iterable[tuple[int, Sequence[Typed]]]
     first_row: int = 1
 
 

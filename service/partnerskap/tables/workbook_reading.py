@@ -26,8 +26,8 @@ from partnerskap.tables.sheets import Table
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
+    from partnerskap.entry.typed import Typed
     from partnerskap.tables.limits import TableLimits
-    from partnerskap.tables.sheets import Value
 
 __all__ = ["check_package", "open_workbook", "read_workbook"]
 
@@ -140,7 +140,7 @@ class _Budget:
             raise _too_large(limits)
 
 
-def _rows(sheet: object, budget: _Budget) -> Iterator[tuple[int, list[Value]]]:
+def _rows(sheet: object, budget: _Budget) -> Iterator[tuple[int, list[Typed]]]:
     iterate = getattr(sheet, "iter_rows", None)
     if iterate is None:  # a sheet that is only a chart
         return
@@ -157,7 +157,7 @@ def _rows(sheet: object, budget: _Budget) -> Iterator[tuple[int, list[Value]]]:
         raise _unreadable() from fault
 
 
-def _value(cell: object) -> Value:
+def _value(cell: object) -> Typed:
     if cell is None or isinstance(cell, str | int | float | date):
         return cell
     return cell.isoformat() if isinstance(cell, time) else str(cell)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as XlsxCell
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from partnerskap.entry.finding import Finding
     from partnerskap.entry.values import Json
-    from partnerskap.tables.finding import Finding
     from partnerskap.tables.layout import Column, Layout, Sheet
 
 __all__ = ["FIRST_ROW", "put", "write_workbook"]
