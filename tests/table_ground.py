@@ -8,12 +8,12 @@ from functools import cache
 
 import openpyxl
 
+from partnerskap.entry.finding import Finding
 from partnerskap.entry.forms import released_forms
 from partnerskap.graph.reading import read_turtle
 from partnerskap.graph.terms import DocumentKey
 from partnerskap.records.neighbours import Triple
 from partnerskap.records.validation import validate
-from partnerskap.entry.finding import Finding
 from partnerskap.tables.importing import Ground
 from partnerskap.tables.layout import Layout, lay_out
 from worlds import Stated, load_world, read_world
