@@ -13,6 +13,8 @@ from starlette.routing import Route
 
 from partnerskap import __version__, functions
 from partnerskap.api import (
+    deciding,
+    desk,
     forms,
     lists,
     pages,
@@ -22,6 +24,7 @@ from partnerskap.api import (
     results,
     search,
     service,
+    submissions,
     vocabulary,
 )
 from partnerskap.api.accounts import admit_administrator, open_accounts
@@ -37,11 +40,12 @@ from partnerskap.web.headers import HeadersMiddleware
 from partnerskap.web.site import make_site
 
 if TYPE_CHECKING:
+    from partnerskap.entry.live import Live
     from partnerskap.graph.store import GraphStore
+    from partnerskap.records.journal import Journal
     from partnerskap.settings import Settings
     from partnerskap.sparql.gate import Gate
     from partnerskap.sparql.pool import WorkerPool
-    from partnerskap.web.site import Site
 
 __all__ = ["create_app"]
 
@@ -55,44 +59,43 @@ _GROUPS: Final = (
     query_form,
     records,
     forms,
+    submissions,
+    deciding,
 )
 
 
-def create_app(settings: Settings, graph: GraphStore, spare: Holder | None = None) -> FastAPI:
-    """Make the application that answers from one graph.
+def create_app(
+    settings: Settings,
+    graph: GraphStore,
+    spare: Holder | None = None,
+    *,
+    journal: Journal | None = None,
+) -> FastAPI:
+    """Make the application that answers from one graph, and publishes into a journal if it has one.
 
     ``spare`` is a process that was started to hold the graph for queries. Raises StorageError when
     what travels with the program is not in place.
     """
+    live = desk.make_live(settings, graph, journal) if journal is not None else None
     gate = make_gate(settings)
     pool = make_pool(
         settings,
-        lambda: _snapshot(graph),
+        live.snapshot if live is not None else lambda: _snapshot(graph),
         PREFIXES,
         functions=functions.__name__,
         register=gate.register,
         spare=spare,
     )
 
-    @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
-        async with pool:
-            yield
-
-    app = FastAPI(
-        lifespan=lifespan,
-        title="Partnerskapsgrafen",
-        version=__version__,
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-    )
+    app = _empty_app(pool, live)
     app.state.site = make_site(settings, graph)
     app.state.engine, app.state.gate = pool, gate
+    if live is not None:
+        desk.attach(app, live, pool)
     # Plain routes: they answer HEAD too, and cost a third of what FastAPI's own do.
     for group in _GROUPS:
         app.router.routes.extend(group.ROUTES)
-    app.router.routes.extend(_sparql_routes(settings, app.state.site, pool, gate))
+    app.router.routes.extend(_sparql_routes(settings, app, pool, gate))
     app.router.routes.extend(open_accounts(app.state, settings))
     app.router.routes.extend(_admin_routes(settings, gate))
     app.openapi = cache(lambda: describe_api(app))  # type: ignore[method-assign]  # FastAPI's own hook
@@ -101,7 +104,23 @@ def create_app(settings: Settings, graph: GraphStore, spare: Holder | None = Non
     return app
 
 
-def _sparql_routes(settings: Settings, site: Site, pool: WorkerPool, gate: Gate) -> list[Route]:
+def _empty_app(pool: WorkerPool, live: Live | None) -> FastAPI:
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
+        async with pool, desk.watching(live):
+            yield
+
+    return FastAPI(
+        lifespan=lifespan,
+        title="Partnerskapsgrafen",
+        version=__version__,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+    )
+
+
+def _sparql_routes(settings: Settings, app: FastAPI, pool: WorkerPool, gate: Gate) -> list[Route]:
     limits = make_limits(settings)
     endpoint = SparqlEndpoint(
         pool,
@@ -109,7 +128,7 @@ def _sparql_routes(settings: Settings, site: Site, pool: WorkerPool, gate: Gate)
         limits,
         page=query_form.show_query_form,
         show=results.show_found,
-        tell=lambda: service.tell_service(site),
+        tell=lambda: service.tell_service(app.state.site),
         links=service.link_descriptions(settings),
         cache=make_cache(settings),
         gate=gate,

@@ -49,9 +49,11 @@ def test_operations_have_names_of_their_own(client: TestClient) -> None:
     assert len(names) == len(set(names)) > 60
 
 
-def test_every_example_can_be_tried(client: TestClient) -> None:
+def test_every_example_can_be_tried_without_logging_in(client: TestClient) -> None:
     failed = []
     for path, operations in client.get("/openapi.json").json()["paths"].items():
+        if "get" not in operations or "security" in operations["get"]:
+            continue
         parameters = operations["get"]["parameters"]
         filled = path
         for each in parameters:

@@ -63,7 +63,7 @@ def test_a_draft_that_cannot_be_read_is_kept_but_not_submitted(office: Office) -
     name = office.desk.open(draft, KARI).submission.id
 
     assert office.desk.look(name, KARI).submission.draft.content == b"{ uferdig"
-    with pytest.raises(InvalidDataError, match="cannot be read yet"):
+    with pytest.raises(BadRequestError, match="not valid JSON"):
         office.desk.submit(name, 1, KARI, office.graph.store)
 
 

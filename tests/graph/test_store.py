@@ -7,9 +7,11 @@ from pyoxigraph import DefaultGraph, Store
 from partnerskap.graph.store import GraphStore
 from partnerskap.graph.terms import DocumentKey
 from partnerskap.records.record import Record
+from partnerskap.sparql.holder import patch_store
 
 HELSE = DocumentKey("theme", "helse")
 KLIMA = DocumentKey("theme", "klima")
+VOID = DocumentKey("catalogue", "void")
 INTEGER = "^^<http://www.w3.org/2001/XMLSchema#integer>"
 A, B = "<urn:a> <urn:p> <urn:o>", '<urn:b> <urn:p> "\u2028x\\n"@nb'
 ONE, ZERO_ONE = f'<urn:n> <urn:p> "1"{INTEGER}', f'<urn:n> <urn:p> "01"{INTEGER}'
@@ -95,3 +97,41 @@ def test_a_description_sees_the_documents_alone() -> None:
     GraphStore([Record(HELSE, (A,))], describe=describe).apply([], version=1)
 
     assert seen == [2, 2]
+
+
+@given(st.lists(st.tuples(st.sampled_from([HELSE, KLIMA]), STATES), max_size=8))
+@settings(deadline=None)
+def test_a_following_graph_is_the_changed_one_and_leaves_its_forerunner(
+    steps: list[tuple[DocumentKey, tuple[str, ...]]],
+) -> None:
+    graph = GraphStore(describe=lambda store, _: {VOID: (f'<urn:d> <urn:n> "{len(store)}"',)})
+    for version, (key, triples) in enumerate(steps, start=1):
+        before, held = quads(graph.store), dict(graph.descriptions)
+        after = graph.following([Record(key, triples)], version=version)
+
+        assert quads(graph.store) == before
+        assert dict(graph.descriptions) == held
+        graph.apply([Record(key, triples)], version=version)
+        assert quads(after.store) == quads(graph.store)
+        assert (after.version, after.content_hash) == (version, graph.content_hash)
+        assert dict(after.descriptions) == dict(graph.descriptions)
+        graph = after
+
+
+NAMED = st.frozensets(st.sampled_from([A, B, ONE, ZERO_ONE])).map(lambda each: tuple(sorted(each)))
+
+
+@given(st.lists(st.lists(NAMED, min_size=2, max_size=2), min_size=1, max_size=6))
+@settings(deadline=None)
+def test_a_patch_leads_from_one_version_to_the_next(
+    steps: list[list[tuple[str, ...]]],
+) -> None:
+    graph, patched = GraphStore(), Store()
+    for version, states in enumerate(steps, start=1):
+        records = [
+            Record(key, triples) for key, triples in zip((HELSE, KLIMA), states, strict=True)
+        ]
+        patch_store(patched, graph.patch(records))
+        graph = graph.following(records, version=version)
+
+        assert quads(patched) == quads(graph.store)

@@ -29,7 +29,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One address that answers GET and HEAD."""
+    """One address and one method it takes; where that is GET, it answers HEAD too.
+
+    ``body`` gives an example of what is sent, by media type. Operations with ``login`` answer
+    only those who have shown who they are, by session, token or secret link.
+    """
 
     path: str
     name: str
@@ -42,6 +46,10 @@ class Operation:
     example: object = None
     redirects: Mapping[int, str] = field(default_factory=dict)
     failures: tuple[int, ...] = (400,)
+    method: str = "get"
+    body: Mapping[str, object] = field(default_factory=dict)
+    status: int = 200
+    login: bool = False
 
 
 LANGUAGE: Final = Parameter(

@@ -15,11 +15,19 @@ from partnerskap.api.examples import EXAMPLES
 from partnerskap.api.operations import all_operations
 from partnerskap.errors import (
     BadRequestError,
+    BudgetError,
+    ConflictError,
     ForbiddenError,
+    GoneError,
+    InvalidDataError,
     MethodNotAllowedError,
     NotAcceptableError,
     NotFoundError,
+    PreconditionRequiredError,
+    StaleError,
     TooLargeError,
+    UnauthorizedError,
+    UnsupportedMediaTypeError,
 )
 from partnerskap.graph.terms import BASE
 
@@ -35,11 +43,19 @@ _FAILURES: Final = {
     kind.status: kind
     for kind in (
         BadRequestError,
+        BudgetError,
+        ConflictError,
         ForbiddenError,
-        NotFoundError,
+        GoneError,
+        InvalidDataError,
         MethodNotAllowedError,
         NotAcceptableError,
+        NotFoundError,
+        PreconditionRequiredError,
+        StaleError,
         TooLargeError,
+        UnauthorizedError,
+        UnsupportedMediaTypeError,
     )
 }
 _INFO: Final = (
@@ -61,17 +77,23 @@ def describe_api(app: FastAPI) -> dict[str, object]:
     declared = document.get("paths")
     paths: dict[str, object] = dict(declared) if isinstance(declared, dict) else {}
     for operation in all_operations():
-        described = _describe(operation)
-        paths[operation.path] = {
-            "get": described,
-            "head": {**described, "operationId": f"{described['operationId']}-head"},
-        }
+        methods = paths.setdefault(operation.path, {})
+        if isinstance(methods, dict):
+            methods |= _methods(operation)
     sparql = paths["/sparql"]
     if isinstance(sparql, dict):
         sparql["post"] = _by_post(sparql["get"])
     document["paths"] = paths
-    document["components"] = {"schemas": {"Problem": _PROBLEM}}
+    document["components"] = {"schemas": {"Problem": _PROBLEM}, "securitySchemes": _SECURITY}
     return document
+
+
+def _methods(operation: Operation) -> dict[str, object]:
+    described = _describe(operation)
+    if operation.method != "get":
+        return {operation.method: described}
+    head = {**described, "operationId": f"{described['operationId']}-head"}
+    return {"get": described, "head": head}
 
 
 def _describe(operation: Operation) -> dict[str, object]:
@@ -80,12 +102,13 @@ def _describe(operation: Operation) -> dict[str, object]:
         for status, text in operation.redirects.items()
     }
     if operation.media_types:
-        responses["200"] = {
+        responses[str(operation.status)] = {
             "description": operation.answer,
             "content": {
                 media_type: _example(operation, media_type) for media_type in operation.media_types
             },
         }
+    if operation.media_types and operation.method == "get" and not operation.login:
         responses["304"] = {"description": "You have this answer already (If-None-Match)."}
     responses |= {str(status): _problem(_FAILURES[status]) for status in operation.failures}
     return {
@@ -95,7 +118,25 @@ def _describe(operation: Operation) -> dict[str, object]:
         "tags": [operation.tag],
         "parameters": [_parameter(parameter) for parameter in operation.parameters],
         "responses": dict(sorted(responses.items())),
+        **_sent(operation),
     }
+
+
+def _sent(operation: Operation) -> dict[str, object]:
+    """Describe what an operation takes, and who may carry it out."""
+    found: dict[str, object] = {}
+    if operation.body:
+        content = {
+            media_type: {
+                "schema": {"type": "string" if isinstance(example, str) else "object"},
+                "example": example,
+            }
+            for media_type, example in operation.body.items()
+        }
+        found["requestBody"] = {"content": content}
+    if operation.login:
+        found["security"] = [{"token": []}, {"session": []}, {"link": []}]
+    return found
 
 
 def _by_post(described: dict[str, object]) -> dict[str, object]:
@@ -159,6 +200,16 @@ def _problem(kind: type[ServiceError]) -> dict[str, object]:
     return {"description": kind.title.en, "content": content}
 
 
+_SECURITY: Final = {
+    "token": {"type": "http", "scheme": "bearer", "description": "A token for programs."},
+    "session": {"type": "apiKey", "in": "cookie", "name": "__Host-pk-session"},
+    "link": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Submission-Key",
+        "description": "The secret that was given when the submission was made; also ?key=.",
+    },
+}
 _MESSAGE: Final = {
     "type": "object",
     "required": ["title", "detail"],

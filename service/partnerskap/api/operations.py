@@ -9,6 +9,7 @@ from partnerskap.api.examples import SEARCH_EXAMPLE
 from partnerskap.api.form_operations import FORM_OPERATIONS
 from partnerskap.api.list_operations import LIST_OPERATIONS
 from partnerskap.api.query_operations import QUERY_OPERATIONS
+from partnerskap.api.submission_operations import SUBMISSION_OPERATIONS
 from partnerskap.graph.search import KINDS
 from partnerskap.graph.terms import CODE_LISTS, RECORD_TYPES
 from partnerskap.web.links import PLURALS
@@ -43,6 +44,7 @@ def all_operations() -> tuple[Operation, ...]:
         _SEARCH,
         *QUERY_OPERATIONS,
         *FORM_OPERATIONS,
+        *SUBMISSION_OPERATIONS,
         *_PAGES,
     )
 

@@ -11,6 +11,7 @@ from partnerskap.app import create_app
 from partnerskap.commands.console import say
 from partnerskap.commands.protocol import PlainSpokenProtocol
 from partnerskap.errors import Text
+from partnerskap.records.journal import Journal
 from partnerskap.records.opening import open_installation
 from partnerskap.records.release import ReleaseReport
 from partnerskap.settings import Settings, load_settings
@@ -59,15 +60,16 @@ def _serve(settings: Settings, spare: Holder, *, host: str, port: int | None) ->
             error=True,
         )
     # The access log would hold the addresses of the people who ask: personal data nobody needs.
-    uvicorn.run(
-        create_app(settings, graph, spare),
-        host=host,
-        port=settings.port if port is None else port,
-        access_log=False,
-        http=PlainSpokenProtocol,
-        server_header=False,
-        proxy_headers=False,
-    )
+    with Journal.open(settings.data_dir) as journal:
+        uvicorn.run(
+            create_app(settings, graph, spare, journal=journal),
+            host=host,
+            port=settings.port if port is None else port,
+            access_log=False,
+            http=PlainSpokenProtocol,
+            server_header=False,
+            proxy_headers=False,
+        )
 
 
 def _tell_what_was_kept(report: ReleaseReport) -> None:

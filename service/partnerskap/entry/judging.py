@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, NamedNode
 
-from partnerskap.errors import ConflictError, FaultyRecordError, InvalidDataError
+from partnerskap.entry.intake import read_content
+from partnerskap.entry.lines import read_lines
+from partnerskap.errors import ConflictError, FaultyRecordError
 from partnerskap.graph.labels import Labels
-from partnerskap.graph.reading import read_turtle
 from partnerskap.graph.terms import DocumentKey
 from partnerskap.records.report import Report
 from partnerskap.resources import shapes_dir
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
+    from partnerskap.entry.submission import Draft
     from partnerskap.records.neighbours import Triple
     from partnerskap.records.report import Result
     from partnerskap.records.wording import Wording
@@ -31,8 +33,8 @@ __all__ = [
     "Judge",
     "check_unreferenced",
     "judge_lines",
-    "read_lines",
     "report_as_json",
+    "report_members",
     "require_readable",
     "require_sound",
     "shapes_mark",
@@ -48,11 +50,6 @@ def shapes_mark() -> str:
     for path in sorted(shapes_dir().glob("*.ttl")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def read_lines(lines: Sequence[str]) -> Sequence[Triple]:
-    """Turn N-Triples lines without the final dot into triples, spelt as they stand."""
-    return read_turtle("".join(f"{line} .\n" for line in lines)).triples
 
 
 def judge_lines(judge: Judge, lines: Sequence[str], graph: Store) -> Report:
@@ -95,8 +92,13 @@ def check_unreferenced(key: DocumentKey, graph: Store) -> None:
 
 def report_as_json(report: Report) -> str:
     """Write what is kept of a report: enough to show it again in every language."""
+    return json.dumps(report_members(report), ensure_ascii=False)
+
+
+def report_members(report: Report) -> dict[str, object]:
+    """Give a report as plain JSON values."""
     kept = [_result(result) for result in report.results]
-    return json.dumps({"conforms": report.conforms, "results": kept}, ensure_ascii=False)
+    return {"conforms": report.conforms, "results": kept}
 
 
 def _result(result: Result) -> dict[str, object]:
@@ -131,12 +133,14 @@ def _referring(key: DocumentKey, graph: Store) -> list[DocumentKey]:
     return sorted(found)
 
 
-def require_readable(key: DocumentKey, lines: tuple[str, ...] | None) -> tuple[str, ...]:
-    """Give the triples of a draft; raise InvalidDataError while its content has no meaning yet."""
-    if lines is None:
-        raise InvalidDataError(
-            f"Innholdet i forslaget om {key} kan ikke leses ennå. Rett det og prøv igjen.",
-            f"The content of the submission about {key} cannot be read yet. Correct it and try "
-            "again.",
-        )
-    return lines
+def require_readable(draft: Draft) -> tuple[str, ...]:
+    """Give the triples of a draft.
+
+    Raises FaultyRecordError with what is wrong while something in its content cannot be read, and
+    as ``read_content`` does while nothing can.
+    """
+    if draft.triples is not None:
+        return draft.triples
+    reading = read_content(draft.content, draft.media_type, draft.key)
+    require_sound(draft.key, reading.report)
+    return reading.lines or ()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import insert, select
 
+from partnerskap.entry.lines import read_lines
 from partnerskap.entry.merging import ThreeWay, merge
 from partnerskap.entry.submission import Intent
 from partnerskap.errors import (
@@ -19,7 +20,6 @@ from partnerskap.errors import (
     InvalidDataError,
     NotFoundError,
 )
-from partnerskap.graph.reading import read_turtle
 from partnerskap.graph.terms import RECORD_TYPES, DocumentKey
 from partnerskap.records import schema
 from partnerskap.records.patch import apply
@@ -198,7 +198,7 @@ def _check_own(key: DocumentKey, lines: tuple[str, ...]) -> None:
             f"Oppføringen har {len(lines)} utsagn; det meste vi tar imot, er {_MOST_TRIPLES}.",
             f"The record has {len(lines)} statements; the most we take is {_MOST_TRIPLES}.",
         )
-    for subject, _, _ in read_turtle("".join(f"{line} .\n" for line in lines)).triples:
+    for subject, _, _ in read_lines(lines):
         owner = DocumentKey.of_iri(subject.value)
         if owner != key:
             raise InvalidDataError(

@@ -33,6 +33,16 @@ class PerVersion(Generic[T]):
         self._kept: tuple[tuple[int, str], T] | None = None
         self._lock = Lock()
 
+    def for_next(self, graph: GraphStore) -> PerVersion[T]:
+        """Make the same for a graph that takes the place of the present one.
+
+        What was asked for before is worked out at once, so that no reader has to wait for it.
+        """
+        after = PerVersion(self._build)
+        if self._kept is not None:
+            after.of(graph)
+        return after
+
     def of(self, graph: GraphStore) -> T:
         """Give the thing as it is for the version the graph stands at now."""
         version = (graph.version, graph.content_hash)

@@ -60,15 +60,12 @@ class GraphStore:
         describe: Describe | None = None,
     ) -> None:
         standing = [document for document in documents if document.triples]
-        self.store = Store()
-        plain, labelled = _quads(standing)
-        self.store.bulk_load(plain, format=RdfFormat.N_QUADS)
-        self.store.bulk_extend(parse(labelled, format=RdfFormat.N_QUADS))
+        self.store = _load(_quads(standing))
         self.version = version
         self._hashes = {document.key: document.content_hash for document in standing}
         self._hash = ""
         self._size = -1
-        self._describe = describe or (lambda *_: {})
+        self.describe = describe or (lambda *_: {})
         self._descriptions: Mapping[DocumentKey, tuple[str, ...]] = {}
         self._take_descriptions()
 
@@ -84,6 +81,59 @@ class GraphStore:
         self._hash, self._size = "", -1
         self._take_descriptions()
         self.version = version
+
+    def following(self, documents: Iterable[Stated], *, version: int) -> GraphStore:
+        """Make the graph of a later version and leave this one to those who read it."""
+        after = GraphStore(version=self.version)
+        after.store = _load(
+            (self.store.dump(format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
+        )
+        after._hashes = dict(self._hashes)
+        after._descriptions, after.describe = self._descriptions, self.describe
+        after.apply(documents, version=version)
+        return after
+
+    def patch(self, documents: Iterable[Stated]) -> bytes:
+        """Write what bringing documents to a new state changes, and change nothing.
+
+        Lines ``D quad .`` and ``A quad .``, the merge included; the descriptions are left out.
+        """
+        gone: set[Quad] = set()
+        new: set[Quad] = set()
+        for document in documents:
+            graph = NamedNode(document.key.graph)
+            old = set(self.store.quads_for_pattern(None, None, None, graph))
+            states = _as_stored(document.triples, graph)
+            gone |= old - states
+            new |= states - old
+        return _as_patch(gone | self._unstated(gone, new), new | {Quad(*q.triple) for q in new})
+
+    def description_patch(self, before: GraphStore) -> bytes:
+        """Write, as a patch, what sets the descriptions apart from those of an earlier version."""
+        gone: set[Quad] = set()
+        new: set[Quad] = set()
+        for key in self._descriptions.keys() | before._descriptions.keys():
+            graph = NamedNode(key.graph)
+            old = set(before.store.quads_for_pattern(None, None, None, graph))
+            states = set(self.store.quads_for_pattern(None, None, None, graph))
+            gone |= old - states
+            new |= states - old
+        merged = {Quad(*quad.triple) for quad in gone}
+        gone |= {quad for quad in merged if quad not in self.store}
+        return _as_patch(gone, new | {Quad(*quad.triple) for quad in new})
+
+    def _unstated(self, gone: set[Quad], new: set[Quad]) -> set[Quad]:
+        """Find what leaves the merge: triples that nothing states once ``gone`` is gone."""
+        stays = {Quad(*quad.triple) for quad in new}
+        merged = {Quad(*quad.triple) for quad in gone} - stays
+        return {
+            each
+            for each in merged
+            if all(
+                quad == each or quad in gone
+                for quad in self.store.quads_for_pattern(each.subject, each.predicate, each.object)
+            )
+        }
 
     @property
     def content_hash(self) -> str:
@@ -111,7 +161,7 @@ class GraphStore:
         return MappingProxyType(self._descriptions)
 
     def _take_descriptions(self) -> None:
-        self._descriptions = self._describe(self.store, self.content_hash)
+        self._descriptions = self.describe(self.store, self.content_hash)
         for key, triples in self._descriptions.items():
             self._restate(key, triples)
 
@@ -141,20 +191,32 @@ class GraphStore:
             self.store.remove(merged)
 
 
-def _quads(documents: list[Stated]) -> tuple[bytes, bytes]:
-    """Write all documents as N-Quads: in their own graphs, and each triple once without one.
-
-    Lines that may hold a blank node come apart from the rest: the engine's loader, which is the
-    fastest way in, gives such nodes new labels each time.
-    """
-    merged = {line for document in documents for line in document.triples}
-    lines = [f"{line} .\n" for line in merged]
+def _quads(documents: list[Stated]) -> list[bytes]:
+    """Write all documents as N-Quads: in their own graphs, and each triple once without one."""
+    lines = [f"{line} .\n" for line in {line for each in documents for line in each.triples}]
     for document in documents:
         graph = document.key.graph
         lines += [f"{line} <{graph}> .\n" for line in document.triples]
-    plain = "".join(line for line in lines if "_:" not in line)
-    labelled = "".join(line for line in lines if "_:" in line)
-    return plain.encode(), labelled.encode()
+    return [line.encode() for line in lines]
+
+
+def _load(lines: list[bytes]) -> Store:
+    """Make a store of N-Quads lines.
+
+    Lines that may hold a blank node are put in apart from the rest: the engine's loader, which is
+    the fastest way in and lets other threads work meanwhile, gives such nodes new labels each time.
+    """
+    store = Store()
+    plain = b"".join(line for line in lines if b"_:" not in line)
+    labelled = b"".join(line for line in lines if b"_:" in line)
+    store.bulk_load(plain, format=RdfFormat.N_QUADS)
+    store.bulk_extend(parse(labelled, format=RdfFormat.N_QUADS))
+    return store
+
+
+def _as_patch(gone: set[Quad], new: set[Quad]) -> bytes:
+    lines = [f"D {quad} .\n" for quad in gone] + [f"A {quad} .\n" for quad in new]
+    return "".join(sorted(lines)).encode()
 
 
 def _as_stored(triples: tuple[str, ...], graph: NamedNode) -> set[Quad]:

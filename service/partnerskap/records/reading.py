@@ -16,7 +16,14 @@ from partnerskap.records.record import StoredRecord
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row
 
-__all__ = ["read_document", "read_documents", "read_head", "read_history", "read_versions"]
+__all__ = [
+    "read_document",
+    "read_documents",
+    "read_hash",
+    "read_head",
+    "read_history",
+    "read_versions",
+]
 
 
 def read_head(connection: Connection) -> tuple[int, str]:
@@ -25,6 +32,15 @@ def read_head(connection: Connection) -> tuple[int, str]:
     query = select(table.c.seq, table.c.hash).order_by(table.c.seq.desc()).limit(1)
     row = connection.execute(query).one_or_none()
     return (row.seq, row.hash) if row else (0, GENESIS)
+
+
+def read_hash(connection: Connection, version: int) -> str | None:
+    """Give the hash of one version; None when there is no such version."""
+    if version == 0:
+        return GENESIS
+    table = schema.versions
+    found = connection.execute(select(table.c.hash).where(table.c.seq == version))
+    return found.scalar_one_or_none()
 
 
 def read_document(connection: Connection, key: DocumentKey) -> StoredRecord | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from partnerskap.records.document import insight_slug
+from partnerskap.errors import NotFoundError
+from partnerskap.records.document import find_document, insight_slug
 from partnerskap.records.lists import LISTS
 from partnerskap.records.view import as_json, as_jsonld, as_ntriples, as_rdfxml, as_turtle
 from partnerskap.web.headers import make_etag, respond
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from partnerskap.graph.terms import DocumentKey
     from partnerskap.records.document import Document
     from partnerskap.web.site import Site
 
-__all__ = ["alternates", "answer_document", "link_header", "write_document"]
+__all__ = ["alternates", "answer_document", "link_header", "rdf_etags", "write_document"]
 
 _LISTS = frozenset(f"list_{name}" for name in (*LISTS, "codes"))
 _MORE = {
@@ -82,6 +84,16 @@ def write_document(site: Site, document: Document, form: Format) -> bytes:
     if form == TURTLE:
         return as_turtle(document)
     return as_ntriples(document) if form.extension == "nt" else as_rdfxml(document)
+
+
+def rdf_etags(site: Site, key: DocumentKey, path: str) -> frozenset[str]:
+    """Give the ETags that the RDF forms of a record have now; none when it is not published."""
+    try:
+        mark = _mark(find_document(site.store, key))
+    except NotFoundError:
+        return frozenset()
+    forms = (form for form in DOCUMENT_FORMATS if form not in {HTML, JSON})
+    return frozenset(make_etag(mark, path, form.extension) for form in forms)
 
 
 def alternates(page: str) -> list[tuple[Format, str]]:

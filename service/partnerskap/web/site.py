@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Site", "carried", "full_address", "make_site", "root_path", "site_of"]
 
 _KEPT_BYTES: Final = 67_108_864
+_PINNED: Final = "partnerskap.site"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,18 @@ class Site:
         """How much stands in each graph of this version."""
         return self._graph_sizes.of(self.graph)
 
+    def for_next(self, graph: GraphStore) -> Site:
+        """Make the site of a graph that takes the place of this one."""
+        return replace(
+            self,
+            graph=graph,
+            _labels=self._labels.for_next(graph),
+            _search=self._search.for_next(graph),
+            _tables=self._tables.for_next(graph),
+            _questions=self._questions.for_next(graph),
+            _graph_sizes=self._graph_sizes.for_next(graph),
+        )
+
     def language(self, request: Request) -> str:
         """Choose the language of an answer from ``?lang=``, the browser and the settings."""
         return choose_language(
@@ -116,8 +129,8 @@ def make_site(settings: Settings, graph: GraphStore) -> Site:
 
 
 def site_of(request: Request) -> Site:
-    """Find the site of the application that answers a request."""
-    site = request.app.state.site
+    """Find the site a request is answered from: the same one from its beginning to its end."""
+    site = request.scope.setdefault(_PINNED, request.app.state.site)
     if not isinstance(site, Site):
         raise TypeError("The application has no site")
     return site

@@ -1,0 +1,186 @@
+"""The graph of a running service, moved along with the journal.
+
+The journal decides; the graph follows. After each version SPARQL moves at once by a patch, then
+the graph that pages read is made anew beside the old one and put in its place whole, so that
+nobody sees half a version. What goes wrong between commit and move is made good by the next move,
+or by the next start. Other processes' versions are noticed the same way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from functools import partial
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
+
+from pyoxigraph import RdfFormat, Store
+
+from partnerskap.entry.publishing import BehindError, accept
+from partnerskap.errors import LimitError, StorageError
+from partnerskap.graph.store import GraphStore
+from partnerskap.records import database as db
+from partnerskap.records.reading import read_documents, read_hash, read_head
+from partnerskap.sparql.frames import CutShortError
+from partnerskap.sparql.holder import patch_store
+from partnerskap.sparql.holding import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from partnerskap.entry.desk import Desk
+    from partnerskap.entry.publishing import Decision
+    from partnerskap.entry.submission import Submission
+    from partnerskap.records.record import StoredRecord
+
+__all__ = ["Engine", "Live"]
+
+T = TypeVar("T")
+
+_LOG: Final = logging.getLogger(__name__)
+_TRIES: Final = 5
+_WATCH_SECONDS: Final = 2.0
+
+
+class Engine(Protocol):
+    """What answers SPARQL and must follow."""
+
+    async def move(self, patch: bytes, version: str) -> None:
+        """Bring the graph to a new version by lines ``D quad .`` and ``A quad .``."""
+
+    async def reload(self) -> None:
+        """Take the graph in anew, whole."""
+
+
+class Live:
+    """The graph at the journal's head, and the one way to move it. One at a time writes."""
+
+    def __init__(self, desk: Desk, graph: GraphStore) -> None:
+        self.desk = desk
+        self._graph = graph
+        self._hash = self._hash_of(graph.version)
+        self._ahead = b""
+        """What SPARQL was moved by already and pages were not."""
+        self._turn = asyncio.Lock()
+        self._engine: Engine | None = None
+        self._show: Callable[[GraphStore], None] = lambda _: None
+
+    def attach(self, engine: Engine, show: Callable[[GraphStore], None]) -> None:
+        """Say what follows: ``engine`` at once, ``show`` in a thread with the graph for pages."""
+        self._engine, self._show = engine, show
+
+    @property
+    def graph(self) -> GraphStore:
+        """The graph that pages read; it never changes, another takes its place."""
+        return self._graph
+
+    def snapshot(self) -> Snapshot:
+        """Give the graph for an engine to begin with, as far as engines have moved."""
+        graph, ahead = self._graph, self._ahead
+        quads = graph.store.dump(format=RdfFormat.N_QUADS) or b""
+        if ahead:
+            store = Store()
+            store.bulk_load(quads, format=RdfFormat.N_QUADS)
+            patch_store(store, ahead)
+            quads = store.dump(format=RdfFormat.N_QUADS) or b""
+        return Snapshot(graph.content_hash, quads)
+
+    async def accept(self, decision: Decision) -> Submission:
+        """Accept a submission, publish it and move the graph; raises as ``publishing.accept``."""
+        return await self.publish(partial(accept, self.desk, decision))
+
+    async def publish(self, write: Callable[[GraphStore], T]) -> T:
+        """Let ``write`` put a version into the journal, given the graph at its head, and follow.
+
+        What was written stays written, whatever happens to the caller afterwards.
+        """
+        async with self._turn:
+            for _ in range(_TRIES):
+                try:
+                    done = await asyncio.to_thread(write, self._graph)
+                except BehindError:
+                    await self._follow()
+                else:
+                    await self._follow()
+                    return done
+        raise LimitError(
+            "Andre publiserer hele tiden. Prøv igjen om litt.",
+            "Others keep publishing. Try again in a moment.",
+            headers={"Retry-After": "2"},
+        )
+
+    async def follow(self) -> None:
+        """Bring the graph up to the journal's head, if it is not there."""
+        async with self._turn:
+            await self._follow()
+
+    async def watch(self) -> None:
+        """Follow what other processes write, for as long as the service runs."""
+        while True:
+            await asyncio.sleep(_WATCH_SECONDS)
+            try:
+                await self.follow()
+            except StorageError as fault:
+                _LOG.warning("The journal cannot be followed: %s", fault)
+
+    async def _follow(self) -> None:
+        head, mark, documents = await asyncio.to_thread(self._news)
+        if mark == self._hash:
+            return
+        if documents is None:
+            await self._begin_anew()
+            return
+        patch = await asyncio.to_thread(self._graph.patch, documents)
+        # The engine's loader renames blank nodes, so what names one cannot be patched.
+        patchable = b"_:" not in patch
+        if patchable:
+            self._ahead = patch
+            await self._move(patch, f"{self._graph.content_hash}>{mark}")
+        before = self._graph
+        after = await asyncio.to_thread(before.following, documents, version=head)
+        described = await asyncio.to_thread(after.description_patch, before)
+        await self._take(after, mark)
+        if patchable:
+            await self._move(described, after.content_hash)
+        else:
+            await self._reload()
+
+    async def _begin_anew(self) -> None:
+        """Build the graph from the whole journal, as when someone restored another one."""
+        after = await asyncio.to_thread(self._rebuild)
+        await self._take(after, await asyncio.to_thread(self._hash_of, after.version))
+        await self._reload()
+
+    async def _take(self, graph: GraphStore, mark: str) -> None:
+        await asyncio.to_thread(self._show, graph)
+        self._graph, self._hash, self._ahead = graph, mark, b""
+
+    async def _move(self, patch: bytes, version: str) -> None:
+        if self._engine is None:
+            return
+        try:
+            await self._engine.move(patch, version)
+        except (OSError, CutShortError) as fault:
+            _LOG.warning("SPARQL could not follow to %s yet: %s", version, fault)
+
+    async def _reload(self) -> None:
+        if self._engine is not None:
+            await self._engine.reload()
+
+    def _news(self) -> tuple[int, str, list[StoredRecord] | None]:
+        """Give the head, its hash, and the records since; None for those of another journal."""
+        with db.reading(self.desk.engine) as connection:
+            head, mark = read_head(connection)
+            if mark == self._hash:
+                return head, mark, []
+            if read_hash(connection, self._graph.version) != self._hash:
+                return head, mark, None
+            return head, mark, read_documents(connection, since=self._graph.version)
+
+    def _rebuild(self) -> GraphStore:
+        with db.reading(self.desk.engine) as connection:
+            head, documents = read_head(connection)[0], read_documents(connection)
+        return GraphStore(documents, version=head, describe=self._graph.describe)
+
+    def _hash_of(self, version: int) -> str:
+        with db.reading(self.desk.engine) as connection:
+            return read_hash(connection, version) or ""
