@@ -219,3 +219,20 @@ def test_a_broken_file_of_people_gives_a_clear_page(client: TestClient, tmp_path
     assert broken.status_code == 500
     assert "people.sqlite3" in broken.text
     assert client.get("/", headers=HTML).status_code == 200
+
+
+def test_an_invitation_is_not_logged_when_something_breaks(
+    client: TestClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = invite(client)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(type(accounts_of(client).invitations), "show", broken)
+    unraised = TestClient(client.app, base_url=ORIGIN, raise_server_exceptions=False)
+    answer = unraised.get(link)
+
+    assert answer.status_code == 500
+    assert "Unexpected failure at /login/invitation/…" in caplog.text
+    assert link.rpartition("/")[2] not in caplog.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -11,8 +12,8 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from fake_provider import ISSUER, Fake, provider
-from logins import SESSION, csrf_of, with_accounts
+from fake_provider import ISSUER, SECRET, Fake, provider
+from logins import ORIGIN, SESSION, csrf_of, with_accounts
 from worlds import check_html
 
 HTML = {"Accept": "text/html"}
@@ -51,6 +52,23 @@ def test_a_login_ends_where_it_was_wanted_with_a_session(client: TestClient, fak
     assert (held["name"], held["roles"]) == ("Kari Nordmann", ["reviewer"])
     assert held["provider"] == ISSUER
     assert LOGIN not in client.cookies
+
+
+def test_no_secret_is_logged(
+    client: TestClient, fake: Fake, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    answer = go(client, fake)
+    client.get("/login/callback", params=answer)
+    secrets = [client.cookies[SESSION], SECRET, "an-access-token", answer["state"]]
+    client.post("/logout", data=csrf_of(client))
+    client.get("/login/callback", params=answer)
+
+    # The client of these tests logs the addresses that it opens itself.
+    said = [record.getMessage() for record in caplog.records]
+    logged = "\n".join(line for line in said if ORIGIN not in line)
+    assert f"POST {ISSUER}/token" in logged
+    assert [secret for secret in secrets if secret in logged] == []
 
 
 def test_a_session_by_provider_lasts_a_working_day(client: TestClient, fake: Fake) -> None:

@@ -80,7 +80,8 @@ def test_logging_out_everywhere_ends_all_sessions_of_one_person(accounts: Accoun
 
 
 def test_the_file_does_not_hold_what_the_browser_holds(accounts: Accounts, tmp_path: Path) -> None:
-    secret = accounts.sessions.start(accounts.people.create("Kari", None).id, HOUR)
+    kari = accounts.people.create("Kari", None)
+    secret = accounts.sessions.start(kari.id, HOUR, id_token="raw.id.token")  # noqa: S106 - invented
     token, _ = accounts.tokens.create("CI", "submit", days=1)
 
     with sqlite3.connect(tmp_path / "people.sqlite3") as connection:
@@ -90,6 +91,7 @@ def test_the_file_does_not_hold_what_the_browser_holds(accounts: Accounts, tmp_p
     assert len(secret) == 43  # 256 bits in base 64
     assert secret not in dump
     assert token not in dump
+    assert "raw.id.token" not in dump
     assert "CI" in dump
 
 

@@ -142,7 +142,6 @@ async def log_out(request: Request) -> Response:
         httponly=True,
         samesite="lax",
     )
-    response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

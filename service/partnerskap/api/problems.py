@@ -22,6 +22,7 @@ from partnerskap.errors import (
     ServiceError,
 )
 from partnerskap.graph.terms import BASE
+from partnerskap.people.invitations import INVITATION_PATH
 from partnerskap.records.view import dump_json
 from partnerskap.web.account import look_no_further
 from partnerskap.web.headers import ALWAYS
@@ -100,7 +101,7 @@ def add_error_handlers(app: FastAPI) -> None:
         return problem_response(request, _from_validation(error))
 
     async def unexpected(request: Request, error: Exception) -> Response:
-        _LOG.error("Unexpected failure at %s", request.url.path, exc_info=error)
+        _LOG.error("Unexpected failure at %s", _loggable(request.url.path), exc_info=error)
         response = problem_response(request, _internal())
         # This answer is made outside the middleware that adds the headers of all the others.
         response.headers.update(ALWAYS)
@@ -153,6 +154,11 @@ def _internal() -> ServiceError:
         "Feilen er loggført. Prøv igjen om litt, og meld fra om den kommer tilbake.",
         "The failure has been logged. Try again in a while, and report it if it comes back.",
     )
+
+
+def _loggable(path: str) -> str:
+    """Leave out of a path what lets its holder log in."""
+    return f"{INVITATION_PATH}…" if path.startswith(INVITATION_PATH) else path
 
 
 def _is_machine_path(request: Request) -> bool:

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
+from partnerskap.errors import StorageError
 from partnerskap.people.attempts import Attempts
 from partnerskap.people.invitations import Invitations
 from partnerskap.people.keys import load_signing_key
@@ -17,6 +18,8 @@ from partnerskap.people.tokens import Tokens
 from partnerskap.records.database import open_engine
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy import Engine
 
     from partnerskap.settings import Settings
@@ -48,6 +51,7 @@ class Accounts:
 
         Raises StorageError when the folder cannot be used.
         """
+        _keep_from_others(settings.data_dir / PEOPLE.file_name)
         engine = open_engine(settings.data_dir, PEOPLE)
         invited = settings.invitation_session_days * _DAY
         return cls(
@@ -69,3 +73,17 @@ class Accounts:
     def close(self) -> None:
         """Let go of the file."""
         self._engine.dispose()
+
+
+def _keep_from_others(path: Path) -> None:
+    """Make the file so that only its owner can read it; SQLite's files beside it follow suit."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError as fault:
+        raise StorageError(
+            f"Filen «{path}» kan ikke lages eller skrives: {fault}. Se etter at mappen kan skrives "
+            "til.",
+            f"The file {str(path)!r} can be neither made nor written: {fault}. Check that the "
+            "folder can be written.",
+        ) from fault

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from base64 import urlsafe_b64encode
 from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
@@ -17,7 +18,9 @@ from partnerskap.errors import StorageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["KEY_FILE", "digest", "load_signing_key", "new_id", "new_secret"]
+    from cryptography.fernet import Fernet
+
+__all__ = ["KEY_FILE", "digest", "load_signing_key", "new_id", "new_secret", "seal", "unseal"]
 
 KEY_FILE: Final = "signing.key"
 _BYTES: Final = 32
@@ -36,6 +39,16 @@ def new_id() -> str:
 def digest(secret: str) -> str:
     """Give what is kept of a secret."""
     return sha256(secret.encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def seal(text: str, secret: str) -> str:
+    """Write a text so that only whoever holds a secret can read it; nothing stays nothing."""
+    return _box(secret).encrypt(text.encode()).decode() if text else ""
+
+
+def unseal(sealed: str, secret: str) -> str:
+    """Read what was sealed with the same secret."""
+    return _box(secret).decrypt(sealed.encode()).decode() if sealed else ""
 
 
 def load_signing_key(data_dir: Path, chosen: str = "") -> bytes:
@@ -63,6 +76,13 @@ def load_signing_key(data_dir: Path, chosen: str = "") -> bytes:
             f"The key {str(path)!r} can be neither read nor made: {fault}. Check that the folder "
             "can be written, or set PARTNERSKAP_SIGNING_KEY.",
         ) from fault
+
+
+def _box(secret: str) -> Fernet:
+    # Only logins by provider need it, and it takes a while to load.
+    from cryptography.fernet import Fernet  # noqa: PLC0415
+
+    return Fernet(urlsafe_b64encode(sha256(f"seal\0{secret}".encode()).digest()))
 
 
 def _make(path: Path) -> None:

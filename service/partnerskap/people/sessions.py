@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import delete, insert, select, update
 
-from partnerskap.people.keys import digest, new_secret
+from partnerskap.people.keys import digest, new_secret, seal, unseal
 from partnerskap.people.store import Clock, Person, day, person_of
 from partnerskap.people.tables import people, sessions
 from partnerskap.records.database import reading, writing
@@ -61,7 +61,7 @@ class Sessions:
                     seen=now,
                     idle=lifetime.idle,
                     expires=now + lifetime.longest,
-                    id_token=id_token,
+                    id_token=seal(id_token, secret),
                 )
             )
         return secret
@@ -92,7 +92,7 @@ class Sessions:
         with writing(self._engine) as connection:
             id_token = connection.execute(select(sessions.c.id_token).where(same)).scalar()
             connection.execute(delete(sessions).where(same))
-        return id_token or ""
+        return unseal(id_token or "", secret)
 
     def end_all(self, person: str) -> int:
         """End every session of a person and tell how many there were."""

@@ -74,7 +74,7 @@ sessions: Final = Table(
     Column("seen", Integer, nullable=False),
     Column("idle", Integer, nullable=False),
     Column("expires", Integer, nullable=False),
-    Column("id_token", String, nullable=False),  # what the provider wants to see at logout
+    Column("id_token", String, nullable=False),  # sealed; the provider wants it at logout
 )
 attempts: Final = Table(
     "attempt",
