@@ -21,7 +21,7 @@ from partnerskap.graph.terms import Iri, expand
 from partnerskap.records.wording import Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from partnerskap.entry.fields import Field, Form
     from partnerskap.graph.reading import Object
@@ -108,22 +108,24 @@ class _Reader:
         self._other(form, data.get("other"))
 
     def _other(self, form: Form, lines: object) -> None:
-        """Read the lines of N-Triples that no field can show."""
+        """Read the lines of N-Triples that no field can show, all of them about this record."""
         for at, line in enumerate(lines if isinstance(lines, list) else [lines] if lines else []):
-            try:
-                triples = read_turtle(line if isinstance(line, str) else "?").triples
-            except InvalidDataError:
+            here = step("", "other", at)
+            triples = _read_line(line)
+            if not triples or not all(self._is_own(subject.value) for subject, _, _ in triples):
                 message = Wording(
-                    "Linjen er ikke gyldig N-Triples. Rett den eller fjern den.",
-                    "The line is not valid N-Triples. Correct it or remove it.",
+                    "Linjen er ikke gyldig N-Triples om denne oppføringen. Rett den eller fjern "
+                    "den.",
+                    "The line is not valid N-Triples about this record. Correct it or remove it.",
                 )
                 fault = simple_fault(self._key.iri, form, f"other {at + 1}", message)
-                self._report(fault, step("", "other", at))
+                self._report(fault, here)
                 continue
             for triple in triples:
-                subject, predicate, value = triple
-                self.places.add(subject.value, Iri(predicate.value), value, step("", "other", at))
-                self.triples[triple] = None
+                self._add(triple, here)
+
+    def _is_own(self, iri: str) -> bool:
+        return iri.partition("#")[0] == self._key.iri
 
     def _node(self, node: NamedNode, form: Form, data: Mapping[str, object], at: str) -> None:
         self.places.nodes[node.value] = (at, form)
@@ -247,7 +249,14 @@ class _Reader:
             self._report(refused_value(node.value, field, refusal, meant), at)
 
     def _report(self, problem: Result, at: str) -> None:
-        self.places.faults[problem] = at
+        self.places.faults.setdefault(problem, at)
+
+
+def _read_line(line: object) -> Sequence[Triple]:
+    try:
+        return read_turtle(line).triples if isinstance(line, str) else ()
+    except InvalidDataError:
+        return ()
 
 
 def _may_refer(field: Field, item: object) -> bool:

@@ -140,7 +140,9 @@ class _Writer:
             for link in links:
                 del self._left[link]
             return self._nested(value, field.part)
-        return None if field.links[0].inverse else self._value(node, field, value)
+        elsewhere = bool(field.record_types) or value.value.startswith(f"{self._key.iri}#")
+        may_refer = elsewhere and not field.links[0].inverse
+        return self._value(node, field, value) if may_refer else None
 
     def _fits(self, node: Object | Subject, form: Form) -> bool:
         """Tell whether a node is a part of this record that its form is made for."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Protocol
 
 from pyoxigraph import Literal, NamedNode
@@ -49,23 +50,23 @@ _INTEGER: Final = expand("xsd:integer")
 _DECIMAL: Final = expand("xsd:decimal")
 
 
-class Fault:
-    """Why a value cannot be used; what ``Refusal.fault`` is one of."""
+class Fault(StrEnum):
+    """Why a value cannot be used."""
 
-    TYPE: Final = "type"
-    DATE: Final = "date"
-    NUMBER: Final = "number"
-    ADDRESS: Final = "address"
-    WORD: Final = "word"
-    UNKNOWN: Final = "unknown"
-    TEXT: Final = "text"
+    TYPE = "type"
+    DATE = "date"
+    NUMBER = "number"
+    ADDRESS = "address"
+    WORD = "word"
+    UNKNOWN = "unknown"
+    TEXT = "text"
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
     """A value that cannot be used, in the sender's own words, and why."""
 
-    fault: str
+    fault: Fault
     found: str
 
 

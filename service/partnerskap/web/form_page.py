@@ -118,7 +118,8 @@ def _allowed(field: Field, words: Words) -> tuple[Value, ...]:
 def _need(field: Field, words: Words) -> str:
     if field.fixed is not None:
         return words.say("form_fixed")
-    return words.say(_NEEDS[field.severity])
+    need = words.say(_NEEDS[field.severity])
+    return f"{need} ({words.say('form_at_least')} {field.min})" if field.min > 1 else need
 
 
 _NEEDS: Final = {
