@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from logins import ORIGIN, accounts_of, csrf_of, log_in, with_accounts
-from partnerskap.api.csrf import check_csrf
+from partnerskap.api.csrf import check_csrf, csrf_field
 from partnerskap.api.small_form import read_form, read_object
 from partnerskap.api.who import require, who
 from partnerskap.people.identity import Role
+from worlds import check_html
+
+CHANGE_NOTHING = {"/sparql", "/graphs"}
+"""What takes POST to read: who asks does not matter there."""
+
+
+async def again(request: Request) -> HTMLResponse:
+    """Show a form again to whoever may not send it, as a form with much in it should."""
+    identity = await who(request)
+    check_csrf(request, await read_form(request))
+    return HTMLResponse(str(csrf_field(request)), 200 if identity.is_known else 401)
 
 
 async def tell(request: Request) -> JSONResponse:
@@ -35,6 +47,7 @@ def client(tmp_path: Path) -> Iterator[TestClient]:
     with with_accounts(tmp_path) as client:
         client.app.router.routes[:0] = [  # type: ignore[attr-defined]  # the client types its app as any ASGI callable
             Route("/tell", tell),
+            Route("/again", again, methods=["POST"]),
             Route("/review", review, methods=["POST"]),
         ]
         yield client
@@ -132,6 +145,54 @@ def test_a_form_can_be_sent_after_logging_in_anew(client: TestClient) -> None:
     client.cookies.set("__Host-pk-session", secret)
 
     assert client.post("/review", data=token).status_code == 200
+
+
+def test_a_form_that_is_shown_again_can_be_sent_after_logging_in_elsewhere(
+    client: TestClient,
+) -> None:
+    person = log_in(client, Role.REVIEWER)
+    token = csrf_of(client)
+    client.cookies.clear()
+    shown = client.post("/again", data=token)
+    accounts = accounts_of(client)
+    secret = accounts.sessions.start(person.id, accounts.from_invitation)
+    client.cookies.set("__Host-pk-session", secret)
+
+    assert shown.status_code == 401
+    assert f'value="{token["csrf_token"]}"' in shown.text
+    assert client.post("/again", data=token).status_code == 200
+
+
+def test_what_was_sent_as_a_token_is_written_back_harmlessly(client: TestClient) -> None:
+    shown = client.post("/again", data={"csrf_token": '"><script>' + "x" * 10_000})
+
+    assert "&#34;&gt;&lt;script&gt;" in shown.text
+    assert len(shown.text) < 300
+
+
+def test_every_change_by_session_is_refused_when_a_page_elsewhere_sends_it(
+    client: TestClient,
+) -> None:
+    log_in(client, Role.ADMINISTRATOR)
+    taken, tried = [], 0
+    for route in client.app.routes:  # type: ignore[attr-defined]  # as above
+        for method in (route.methods or set()) & {"POST", "PUT", "PATCH", "DELETE"}:
+            path = re.sub(r"{[^}]+}", "x", route.path)
+            sent = client.request(method, path, headers={"Origin": "https://evil.example"})
+            tried += 1
+            if sent.status_code != 403 and route.path not in CHANGE_NOTHING:
+                taken.append((method, route.path, sent.status_code))
+
+    assert tried > 10
+    assert taken == []
+
+
+def test_a_page_that_needs_a_login_leads_to_it_and_back(client: TestClient) -> None:
+    page = client.get("/admin/people?lang=nn", headers={"Accept": "text/html"})
+
+    assert page.status_code == 401
+    assert 'class="button" href="/login?lang=nn&amp;next=/admin/people%3Flang%3Dnn"' in page.text
+    check_html(page.text)
 
 
 def test_the_form_of_one_person_is_of_no_use_to_another(client: TestClient) -> None:

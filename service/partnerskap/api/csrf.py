@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from partnerskap.errors import ForbiddenError
 from partnerskap.people.csrf import is_own_origin, is_valid_token
-from partnerskap.web.account import CSRF_FIELD, accounts_of, csrf_field, reader
+from partnerskap.web.account import CSRF_FIELD, accounts_of, csrf_field, reader, remember_token
 from partnerskap.web.site import full_address
 
 if TYPE_CHECKING:
@@ -48,10 +48,11 @@ def check_csrf(request: Request, form: Mapping[str, object] | None = None) -> No
     """
     check_origin(request)
     accounts = accounts_of(request)
+    token = str((form or {}).get(CSRF_FIELD, "")) or request.headers.get(CSRF_HEADER, "")
+    remember_token(request, token)
     by_token = request.headers.get("authorization", "").lower().startswith("bearer ")
     if accounts is None or by_token or not reader(request).is_known:
         return
-    token = str((form or {}).get(CSRF_FIELD, "")) or request.headers.get(CSRF_HEADER, "")
     if not is_valid_token(accounts.key, reader(request).id, token, int(accounts.clock())):
         raise ForbiddenError(
             "Skjemaet er for gammelt eller kommer ikke fra deg, og ingenting er endret. Gå "

@@ -54,10 +54,10 @@ async def finish(request: Request) -> Response:
     """Log in whom the provider vouches for, and lead them to where they wanted to go."""
     accounts, provider = accounts_in(request), _provider(request)
     accounts.limiter.check(client_of(request))
-    accounts.limiter.note(client_of(request))
     name = cookie_name(request, "login")
     attempt = await run_in_threadpool(accounts.attempts.take, request.cookies.get(name, ""))
     if attempt is None:
+        accounts.limiter.note(client_of(request))
         raise cannot_log_in("cookie")
     answer = dict(read_pairs(request))
     login = await provider.complete(answer, attempt, full_address(request, _CALLBACK))

@@ -30,12 +30,15 @@ __all__ = [
     "look_no_further",
     "mark_private",
     "reader",
+    "remember_token",
     "session_secret",
 ]
 
 CSRF_FIELD: Final = "csrf_token"
 _READER: Final = "partnerskap.reader"
 _PRIVATE: Final = "partnerskap.private"
+_LONGEST_TOKEN: Final = 100
+_SENT: Final = "partnerskap.sent_token"
 
 
 def accounts_of(request: Request) -> Accounts | None:
@@ -87,12 +90,25 @@ def is_private(scope: Scope) -> bool:
 
 
 def csrf_field(request: Request) -> Markup:
-    """Write the hidden field that every form of a logged-in person must hold; else nothing."""
+    """Write the hidden field that every form of a logged-in person must hold.
+
+    Whoever is no longer logged in gets back the token they sent, so that a form that is shown
+    again can be sent once they have logged in in another window; all others get nothing.
+    """
     accounts, identity = accounts_of(request), reader(request)
-    if accounts is None or not identity.is_known:
+    if accounts is None:
         return Markup("")
-    token = make_token(accounts.key, identity.id, int(accounts.clock()))
+    token = str(request.scope.get(_SENT, ""))
+    if identity.is_known:
+        token = make_token(accounts.key, identity.id, int(accounts.clock()))
+    if not token:
+        return Markup("")
     return Markup('<input type="hidden" name="{}" value="{}">').format(CSRF_FIELD, token)
+
+
+def remember_token(request: Request, token: str) -> None:
+    """Keep the token that a form was sent with, for when the form must be shown again."""
+    request.scope[_SENT] = token[:_LONGEST_TOKEN]
 
 
 def _look_up(request: Request) -> Identity:
