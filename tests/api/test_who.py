@@ -174,16 +174,16 @@ def test_every_change_by_session_is_refused_when_a_page_elsewhere_sends_it(
     client: TestClient,
 ) -> None:
     log_in(client, Role.ADMINISTRATOR)
-    taken, tried = [], 0
+    taken, refused = [], 0
     for route in client.app.routes:  # type: ignore[attr-defined]  # as above
         for method in (route.methods or set()) & {"POST", "PUT", "PATCH", "DELETE"}:
             path = re.sub(r"{[^}]+}", "x", route.path)
             sent = client.request(method, path, headers={"Origin": "https://evil.example"})
-            tried += 1
-            if sent.status_code != 403 and route.path not in CHANGE_NOTHING:
+            refused += sent.status_code == 403
+            if sent.status_code not in {403, 404} and route.path not in CHANGE_NOTHING:
                 taken.append((method, route.path, sent.status_code))
 
-    assert tried > 10
+    assert refused > 10
     assert taken == []
 
 

@@ -16,7 +16,7 @@ import httpx2
 import pytest
 
 BIN: Final = Path(__file__).parents[2] / ".venv-clients" / "bin"
-NPM: Final = Path(os.environ.get("PARTNERSKAP_TEST_NPM", BIN.parent / "npm"))
+NPM: Final = BIN.parent / "npm"
 SCRIPT: Final = Path(__file__).with_name("oidc_provider.mjs")
 
 
@@ -109,7 +109,6 @@ class serving:  # noqa: N801 - read as a verb, like the one of the other tests
             ["/usr/bin/env", "partnerskap", "serve", "--port", str(urlsplit(address).port)],
             env={
                 "PATH": os.pathsep.join([str(BIN), os.environ["PATH"]]),
-                **{name: os.environ[name] for name in ("PYTHONPATH",) if name in os.environ},
                 **{f"PARTNERSKAP_{name}": value for name, value in settings.items()},
             },
             stderr=subprocess.PIPE,

@@ -13,6 +13,7 @@ from partnerskap.api.csrf import check_csrf
 from partnerskap.api.login import accounts_in, personal_page, see_other
 from partnerskap.api.small_form import read_form
 from partnerskap.api.who import who
+from partnerskap.entry.forgetting import forget_contacts, list_contacts
 from partnerskap.errors import BadRequestError, UnauthorizedError
 from partnerskap.people.invitations import INVITATION_PATH, Invitation
 from partnerskap.records.view import dump_json
@@ -20,9 +21,10 @@ from partnerskap.web.account import mark_private
 from partnerskap.web.site import carried, full_address, root_path
 
 if TYPE_CHECKING:
+    from sqlalchemy import Engine
     from starlette.requests import Request
 
-    from partnerskap.people.accounts import Accounts
+    from partnerskap.entry.live import Live
     from partnerskap.people.store import Person
 
 __all__ = ["ROUTES", "moment"]
@@ -48,14 +50,14 @@ async def show_me(request: Request) -> Response:
             f"{root_path(request)}/login{query}{'&' if query else '?'}next=/me", status_code=303
         )
     person = await _person(request)
-    held = await run_in_threadpool(_held, accounts_in(request), person)
+    held = await run_in_threadpool(_held, request, person)
     return await personal_page(request, "me.html", person=person, held=held, link="")
 
 
 async def export_me(request: Request) -> Response:
     """Give the person all that is held of them, as JSON to take along."""
     person = await _person(request)
-    held = await run_in_threadpool(_held, accounts_in(request), person)
+    held = await run_in_threadpool(_held, request, person)
     headers = {"Content-Disposition": 'attachment; filename="mine-opplysninger.json"'}
     return Response(dump_json(held), headers=headers, media_type="application/json")
 
@@ -80,7 +82,7 @@ async def make_link(request: Request) -> Response:
         accounts.invitations.create, Invitation(person.name, None, person.id), days=_LINK_DAYS
     )
     link = full_address(request, INVITATION_PATH + secret)
-    held = await run_in_threadpool(_held, accounts, person)
+    held = await run_in_threadpool(_held, request, person)
     return await personal_page(request, "me.html", person=person, held=held, link=link)
 
 
@@ -105,6 +107,9 @@ async def erase_me(request: Request) -> Response:
     person, form = await _changing_with(request)
     if form.get("confirm") != "yes":
         return see_other(request, f"/me{carried(request)}#erase")
+    journal = _journal(request)
+    if journal is not None:
+        await run_in_threadpool(forget_contacts, journal, person.id)
     await run_in_threadpool(accounts_in(request).people.erase, person.id)
     return see_other(request, "/" + carried(request))
 
@@ -133,8 +138,15 @@ async def _changing_with(request: Request) -> tuple[Person, dict[str, str]]:
     return person, form
 
 
-def _held(accounts: Accounts, person: Person) -> dict[str, object]:
+def _journal(request: Request) -> Engine | None:
+    """Find the file with submissions; None where the service takes none."""
+    live: Live | None = getattr(request.app.state, "live", None)
+    return live.desk.engine if live else None
+
+
+def _held(request: Request, person: Person) -> dict[str, object]:
     """Gather everything that is held of a person; of secrets only that they exist."""
+    accounts, journal = accounts_in(request), _journal(request)
     now = accounts.clock()
     return {
         "id": person.id,
@@ -161,6 +173,7 @@ def _held(accounts: Accounts, person: Person) -> dict[str, object]:
             }
             for token in accounts.tokens.listed(person.id)
         ],
+        "contacts": list_contacts(journal, person.id) if journal is not None else [],
     }
 
 

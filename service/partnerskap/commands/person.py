@@ -9,8 +9,10 @@ import typer
 
 from partnerskap.commands.console import say
 from partnerskap.commands.token import open_accounts
+from partnerskap.entry.forgetting import forget_contacts
 from partnerskap.errors import Text
 from partnerskap.people.identity import Role
+from partnerskap.records.journal import Journal
 
 __all__ = ["app"]
 
@@ -65,11 +67,16 @@ def give_role(
 def erase(
     key: Key, *, yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False
 ) -> None:
-    """Forget a person: name, e-mail, logins and tokens. What the journal says of the id stays."""
-    with open_accounts() as (_, accounts):
+    """Forget a person: name, e-mail, logins, tokens, and names left in submissions.
+
+    What the journal says of the id stays.
+    """
+    with open_accounts() as (settings, accounts):
         person = accounts.people.get(key)
         if not yes:
             typer.confirm(f"{person.name} ({person.id})?", abort=True)
+        with Journal.open(settings.data_dir) as journal:
+            forget_contacts(journal.engine, key)
         accounts.people.erase(key)
     say(
         Text(

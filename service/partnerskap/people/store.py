@@ -18,7 +18,7 @@ from partnerskap.errors import NotFoundError
 from partnerskap.people.identity import Identity, Role
 from partnerskap.people.keys import new_id
 from partnerskap.people.tables import people
-from partnerskap.records.database import reading, writing
+from partnerskap.records.database import reading, truncate_log, writing
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Row
@@ -156,8 +156,7 @@ class People:
             connection.exec_driver_sql("PRAGMA secure_delete=ON")
             if not connection.execute(delete(people).where(people.c.id == key)).rowcount:
                 raise _unknown(key)
-        with self._engine.connect() as connection:  # the log of changes still holds what was there
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        truncate_log(self._engine)
 
 
 def person_of(row: Row[tuple[object, ...]]) -> Person:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, MetaData
 
-__all__ = ["FILE_NAME", "JOURNAL", "Layout", "open_engine", "reading", "writing"]
+__all__ = ["FILE_NAME", "JOURNAL", "Layout", "open_engine", "reading", "truncate_log", "writing"]
 
 FILE_NAME: Final = "journal.sqlite3"
 
@@ -96,6 +96,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
     """Give the one connection that may write; all or nothing of its work is kept."""
     with reading(engine.execution_options(immediate=True)) as connection:
         yield connection
+
+
+def truncate_log(engine: Engine) -> None:
+    """Move what was written into the file itself, so that the log holds nothing erased."""
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    except DatabaseError as fault:
+        raise _unusable(engine.url.database, fault.orig) from fault
 
 
 def _lay_out(connection: Connection, path: Path, layout: Layout) -> None:
