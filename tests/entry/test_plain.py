@@ -150,6 +150,11 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read() -> None:
         "Startet: «12.3.2021» kan ikke brukes. "
         "Skriv et år (2021), en måned (2021-03) eller en dag (2021-03-28)."
     )
+    nynorsk = {found.place_of(problem): problem.message.nn for problem in found.problems}
+    assert nynorsk["/navn"] == "«navn» er ikkje eit felt i «Partnarskap». Meinte du «name» (Namn)?"
+    assert nynorsk["/form"] == (
+        "Samarbeidsform: «To parter» kan ikkje brukast. Skriv ein kode frå lista."
+    )
     assert set(told) == {
         "/navn",
         "/founded",
@@ -211,6 +216,14 @@ def test_references_may_be_short_or_full_and_lead_only_to_the_web() -> None:
     )
     for hostile in ("javascript:alert(1)", "file:///etc/passwd", "ks erfaring", "actor/ntnu"):
         assert set(pointers(read({"isPartOf": [hostile]}))) == {"/isPartOf/0"}
+
+
+def test_other_speaks_of_this_record_only() -> None:
+    line = "<https://w3id.org/partnerskap/id/actor/ntnu> <urn:p> <urn:o> ."
+    found = read({"other": [line]})
+
+    assert set(pointers(found)) == {"/other/0"}
+    assert all(subject.value == KEY.iri for subject, _, _ in found.triples)
 
 
 def test_triples_that_no_field_shows_stand_under_other() -> None:

@@ -101,6 +101,7 @@ class _Reader:
                 message = Wording(
                     f"«{name}» skal være «{expected}» her, eller utelates.",
                     f"{name!r} must be {expected!r} here, or be left out.",
+                    f"«{name}» skal vere «{expected}» her, eller utelatast.",
                 )
                 self._report(simple_fault(self._key.iri, form, name, message), step("", name))
         body = {name: value for name, value in data.items() if name not in {"type", "id", "other"}}
@@ -117,6 +118,7 @@ class _Reader:
                     "Linjen er ikke gyldig N-Triples om denne oppføringen. Rett den eller fjern "
                     "den.",
                     "The line is not valid N-Triples about this record. Correct it or remove it.",
+                    "Linja er ikkje gyldig N-Triples om denne oppføringa. Rett ho eller fjern ho.",
                 )
                 fault = simple_fault(self._key.iri, form, f"other {at + 1}", message)
                 self._report(fault, here)

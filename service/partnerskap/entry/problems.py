@@ -86,16 +86,23 @@ def describe_allowed(field: Field) -> Wording:
 def unknown_key(focus: str, form: Form, key: str) -> Result:
     """Tell that a form has no such field, and which one was probably meant."""
     near = _near_key(form, key)
-    nb, en = (
+    message = Wording(
         f"«{key}» er ikke et felt i «{form.label.nb}».",
         f"{form.label.en} has no field {key!r}.",
+        f"«{key}» er ikkje eit felt i «{form.label.in_language('nn')}».",
     )
-    if near is not None:
-        nb += f" Mente du «{near.key}» ({near.label.nb})?"
-        en += f" Did you mean {near.key!r} ({near.label.en})?"
+    if near is None:
+        message += Wording(
+            " Fjern det, eller se hvilke felt skjemaet har.",
+            " Remove it, or see which fields the form has.",
+            " Fjern det, eller sjå kva felt skjemaet har.",
+        )
     else:
-        nb += " Fjern det, eller se hvilke felt skjemaet har."
-        en += " Remove it, or see which fields the form has."
+        message += Wording(
+            f" Mente du «{near.key}» ({near.label.nb})?",
+            f" Did you mean {near.key!r} ({near.label.en})?",
+            f" Meinte du «{near.key}» ({near.label.in_language('nn')})?",
+        )
     keys = ", ".join(field.key for field in form.fields)
     return Result(
         Severity.VIOLATION,
@@ -105,7 +112,7 @@ def unknown_key(focus: str, form: Form, key: str) -> Result:
         form.shape,
         _component("Closed"),
         Wording(key, key),
-        Wording(nb, en),
+        message,
         found=Wording(key, key),
         allowed=Wording(keys, keys),
     )
@@ -154,19 +161,36 @@ def _refusal_message(
     field: Field, refusal: Refusal, allowed: Wording, meant: list[Wording]
 ) -> Wording:
     found = refusal.found if len(refusal.found) < 80 else refusal.found[:79] + "…"
+    write = Wording(
+        f" Skriv {allowed.nb}.", f" Write {allowed.en}.", f" Skriv {allowed.in_language('nn')}."
+    )
+    nynorsk = field.label.in_language("nn")
     if refusal.fault == Fault.UNKNOWN:
-        nb = f"{field.label.nb}: «{found}» finnes ikke."
-        en = f"{field.label.en}: {found!r} does not exist."
+        message = Wording(
+            f"{field.label.nb}: «{found}» finnes ikke.",
+            f"{field.label.en}: {found!r} does not exist.",
+            f"{nynorsk}: «{found}» finst ikkje.",
+        )
+        message = message if meant else message + write
     else:
-        nb = f"{field.label.nb}: «{found}» kan ikke brukes. Skriv {allowed.nb}."
-        en = f"{field.label.en}: {found!r} cannot be used. Write {allowed.en}."
-    if meant:
-        nb += f" Mente du {_either([f'«{label.nb}»' for label in meant], 'eller')}?"
-        en += f" Did you mean {_either([repr(label.en) for label in meant], 'or')}?"
-    elif refusal.fault == Fault.UNKNOWN:
-        nb += f" Skriv {allowed.nb}."
-        en += f" Write {allowed.en}."
-    return Wording(nb, en)
+        message = (
+            Wording(
+                f"{field.label.nb}: «{found}» kan ikke brukes.",
+                f"{field.label.en}: {found!r} cannot be used.",
+                f"{nynorsk}: «{found}» kan ikkje brukast.",
+            )
+            + write
+        )
+    return message + _meant(meant) if meant else message
+
+
+def _meant(meant: list[Wording]) -> Wording:
+    nynorsk = [f"«{label.in_language('nn')}»" for label in meant]
+    return Wording(
+        f" Mente du {_either([f'«{label.nb}»' for label in meant], 'eller')}?",
+        f" Did you mean {_either([repr(label.en) for label in meant], 'or')}?",
+        f" Meinte du {_either(nynorsk, 'eller')}?",
+    )
 
 
 def _either(words: list[str], conjunction: str) -> str:
