@@ -105,5 +105,5 @@ def resolve(data: object, pointer: str) -> bool:
         elif isinstance(data, list) and int(name) < len(data):
             data = data[int(name)]
         else:
-            return name == "0" and not isinstance(data, dict | list)
+            return False
     return True

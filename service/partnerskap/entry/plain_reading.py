@@ -111,7 +111,7 @@ class _Reader:
     def _other(self, form: Form, lines: object) -> None:
         """Read the lines of N-Triples that no field can show, all of them about this record."""
         for at, line in enumerate(lines if isinstance(lines, list) else [lines] if lines else []):
-            here = step("", "other", at)
+            here = step("", "other", *([at] if isinstance(lines, list) else []))
             triples = _read_line(line)
             if not triples or not all(self._is_own(subject.value) for subject, _, _ in triples):
                 message = Wording(
