@@ -75,8 +75,10 @@ def test_json_is_for_programs(faulty: Path) -> None:
         "value": "https://w3id.org/partnerskap/code/role/akademisk",
         "field": {"nb": "Rolle", "en": "Role"},
         "message": {
-            "nb": "Rolle: velg nøyaktig én fra listen «Roller i partnerskap».",
-            "en": "Role: choose exactly one from the list “Roles in partnerships”.",
+            "nb": "Rolle: velg nøyaktig én fra listen «Roller i partnerskap»."
+            " Fant «code/role/akademisk».",
+            "en": "Role: choose exactly one from the list “Roles in partnerships”."
+            " Found “code/role/akademisk”.",
         },
         "shape": "https://w3id.org/partnerskap/ns/shapes#Membership-role",
         "constraint": "http://www.w3.org/ns/shacl#NodeConstraintComponent",

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Store
 from partnerskap.graph.loading import Release
 from partnerskap.graph.reading import read_turtle
 from partnerskap.graph.terms import BASE, SHAPES, expand
-from partnerskap.records.judging import LITERAL_RULE
+from partnerskap.records.explaining import LITERAL_RULE
 from partnerskap.records.neighbours import Triple, find_neighbours
 from partnerskap.records.report import Report, Severity
 from partnerskap.records.validation import (
@@ -130,9 +130,7 @@ def test_an_ill_formed_literal_that_rdflib_takes_is_reported_once() -> None:
     (result,) = report.results
     assert result.shape == LITERAL_RULE
     assert result.value == "none"
-    assert result.message.nb == (
-        "«none» er skrevet på en måte vi ikke kan lese. Skriv true eller false."
-    )
+    assert result.message.nb == ("Comment: oppgi true eller false. Fant «none».")
 
 
 def test_an_impossible_date_in_a_field_is_one_result_not_two() -> None:

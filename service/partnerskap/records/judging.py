@@ -1,4 +1,4 @@
-"""Judge records with compiled shapes.
+"""Judge records with compiled shapes, and offer ways to mend what they find.
 
 Only a record's own nodes are put to the shapes that target them; what the record refers to serves
 look-ups and is not judged.
@@ -6,102 +6,133 @@ look-ups and is not judged.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import BlankNode, Literal
+from pyoxigraph import Literal
 
-from partnerskap.graph.terms import PREFIXES, SHAPES, Iri
-from partnerskap.records import lexical
+from partnerskap.records.explaining import LITERAL_SHAPE, Explainer
+from partnerskap.records.lookups import GraphLookup
+from partnerskap.records.naming import Names
 from partnerskap.records.neighbours import find_neighbours
-from partnerskap.records.report import Report, Result, Severity
-from partnerskap.records.wording import Wording
+from partnerskap.records.repairs import Workshop
+from partnerskap.records.report import Proposal, Report
 from partnerskap.shacl.compiling import compile_shapes
+from partnerskap.shacl.findings import Finding, Source
 from partnerskap.shacl.index import Index
+from partnerskap.shacl.lexical import is_well_formed
+from partnerskap.shacl.paths import of_predicate
+from partnerskap.shacl.vocabulary import VIOLATION, component
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from pyoxigraph import Store
 
     from partnerskap.graph.reading import Object
+    from partnerskap.records.lookups import Lookup
     from partnerskap.records.neighbours import Triple
     from partnerskap.records.shapes import Shapes
-    from partnerskap.shacl.findings import Finding
+    from partnerskap.shacl.engine import Compiled
 
-__all__ = ["LITERAL_RULE", "CompiledValidator"]
+    _Fault = tuple[Object, Object, Object, Object | None]
 
-_DATATYPE: Final = Iri(f"{PREFIXES['sh']}DatatypeConstraintComponent")
-_SEVERITIES: Final = {severity.iri: severity for severity in Severity}
+__all__ = ["CompiledValidator", "find_faults"]
 
-LITERAL_RULE: Final = Iri(f"{SHAPES}Literal")
-"""The rule that every literal is written as its datatype demands."""
+_MOST_MENDED: Final = 50
+_MOST_OFFERED: Final = 3
 
 
 class CompiledValidator:
     """Judges records by one set of shapes. Holds no state between calls."""
 
     def __init__(self, shapes: Shapes) -> None:
-        self._voices = shapes.voices
         self._compiled = compile_shapes(shapes.triples)
 
-    def validate(self, record: Sequence[Triple], graph: Store) -> Report:
-        """Judge one record or a few together, in the company of the published graph."""
+    def validate(
+        self, record: Sequence[Triple], graph: Store, lookup: Lookup | None = None
+    ) -> Report:
+        """Judge one record or a few together, in the company of the published graph.
+
+        ``lookup`` finds what misspelt names mean; without it the graph itself is read for that.
+        """
+        neighbours = find_neighbours(record, graph)
         own = {subject for subject, _, _ in record}
-        world = Index((*record, *find_neighbours(record, graph)))
-        return self._report(self._compiled.validate(world, own), record)
+        findings = find_faults(self._compiled, record, neighbours, own)
+        if not findings:
+            return Report()
+        mine, shapes = Index(record), self._compiled.shapes
+        names = Names(mine, graph)
+        explainer = Explainer(shapes, names)
+        workshop = Workshop(mine, shapes, names, lookup or GraphLookup(graph))
+        trial = _Trial(self._compiled, workshop, neighbours, graph, set(map(_fault, findings)))
+        results = [
+            replace(explainer.explain(finding), proposals=trial.offers(finding))
+            if i < _MOST_MENDED
+            else explainer.explain(finding)
+            for i, finding in enumerate(findings)
+        ]
+        return Report.of(tuple(results))
 
     def validate_all(self, triples: Sequence[Triple]) -> Report:
         """Judge every node of a whole data set, which refers to nothing outside itself."""
         world = Index(triples)
-        return self._report(self._compiled.validate(world, world.subjects), triples)
+        found = find_faults(self._compiled, triples, (), world.subjects)
+        explainer = Explainer(self._compiled.shapes, Names(world, None))
+        return Report.of(tuple(map(explainer.explain, found)))
 
-    def _report(self, findings: Iterable[Finding], record: Sequence[Triple]) -> Report:
-        results = tuple(self._result(finding) for finding in findings)
-        judged = {(r.focus, r.value) for r in results}  # one result for one fault is enough
-        spelling = [r for r in self._spelling(record) if (r.focus, r.value) not in judged]
-        return Report.of(results, tuple(spelling))
 
-    def _result(self, finding: Finding) -> Result:
-        source = finding.source
-        shape = Iri(_written(source.shape))
-        voice = self._voices[shape]
-        return Result(
-            voice.severity,
-            _written(finding.focus),
-            finding.path.predicates if finding.path else (),
-            None if finding.value is None else _written(finding.value),
-            shape,
-            Iri(source.component.value),
-            voice.name,
-            voice.message,
-            finding.value,
-        )
+def find_faults(
+    compiled: Compiled,
+    record: Sequence[Triple],
+    neighbours: Sequence[Triple],
+    own: Collection[Object],
+) -> list[Finding]:
+    """Judge ``own`` nodes of a record, and how its literals are spelt; each fault once."""
+    found = list(compiled.validate(Index((*record, *neighbours)), own))
+    judged = {(each.focus, each.value) for each in found}
+    return found + [each for each in _misspelt(record) if (each.focus, each.value) not in judged]
 
-    def _spelling(self, record: Iterable[Triple]) -> Iterator[Result]:
-        """Find literals that are not written as their datatype demands."""
-        name = self._voices[LITERAL_RULE].name
-        for subject, predicate, value in record:
-            if not isinstance(value, Literal) or value.language:
-                continue
-            if lexical.is_well_formed(value.value, value.datatype.value):
-                continue
-            wanted = lexical.hint(value.datatype.value)
-            yield Result(
-                Severity.VIOLATION,
-                _written(subject),
-                (predicate.value,),
-                value.value,
-                LITERAL_RULE,
-                _DATATYPE,
-                name,
-                Wording(
-                    f"«{value.value}» er skrevet på en måte vi ikke kan lese. Skriv {wanted.nb}.",
-                    f"“{value.value}” is written in a way we cannot read. Write {wanted.en}.",
-                ),
-                value,
+
+def _misspelt(record: Iterable[Triple]) -> Iterator[Finding]:
+    """Find literals that are not written as their datatype demands."""
+    for subject, predicate, value in record:
+        if not isinstance(value, Literal) or value.language:
+            continue
+        if not is_well_formed(value.value, value.datatype.value):
+            path = of_predicate(predicate)
+            source = Source(
+                LITERAL_SHAPE, component("Datatype"), VIOLATION, path, (), (value.datatype,)
             )
+            yield Finding(source, subject, value, path)
 
 
-def _written(term: Object) -> str:
-    """Give a term's own words: an IRI, ``_:label`` or the text of a literal."""
-    return str(term) if isinstance(term, BlankNode) else term.value
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """Tries proposals on the record: only what mends a fault and makes no new one is offered."""
+
+    compiled: Compiled
+    workshop: Workshop
+    neighbours: Sequence[Triple]
+    graph: Store
+    before: set[_Fault]
+
+    def offers(self, finding: Finding) -> tuple[Proposal, ...]:
+        sound = (p for p in self.workshop.proposals(finding) if self._mends(p, finding))
+        return tuple(islice(sound, _MOST_OFFERED))
+
+    def _mends(self, proposal: Proposal, finding: Finding) -> bool:
+        tried = proposal.choices[0] if proposal.choices else proposal
+        record = tried.apply(self.workshop.record.triples)
+        changed = {subject for subject, _, _ in (*tried.removed, *tried.added)}
+        new = find_neighbours(tried.added, self.graph)
+        after = find_faults(
+            self.compiled, record, (*self.neighbours, *new), {finding.focus, *changed}
+        )
+        faults = set(map(_fault, after))
+        return _fault(finding) not in faults and faults <= self.before
+
+
+def _fault(finding: Finding) -> _Fault:
+    return finding.focus, finding.source.shape, finding.source.component, finding.value

@@ -76,8 +76,9 @@ class Result:
     rule is about the node itself), ``value`` the offending term in the words of its file: an IRI
     or the text of a literal; None when something is missing. ``term`` is that value as a term.
 
-    For people: ``name`` is the field, ``message`` says what is wrong and what to do, ``found`` is
-    the value by its label and ``allowed`` what may stand there (both may be empty). ``causes`` are
+    For people: ``name`` is the field, ``message`` says what is wrong, what was found and what to
+    do; ``advice`` is the same without the value, so that it fits many. ``found`` is the value by
+    its label and ``allowed`` what may stand there (each may be empty). ``causes`` are
     the results that lie beneath, when the rule is put together from others (``sh:or``,
     ``sh:node`` and the like). ``proposals`` are ways to mend it, the likeliest first.
     ``shape`` is the rule's stable name; under our own base it is also where the rule is explained.
@@ -92,6 +93,7 @@ class Result:
     name: Wording
     message: Wording
     term: Object | None = None
+    advice: Wording = NOTHING
     found: Wording = NOTHING
     allowed: Wording = NOTHING
     causes: tuple[Result, ...] = ()
