@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,12 +13,18 @@ __all__ = ["serving"]
 
 
 @contextmanager
-def serving(command: Sequence[str | Path], folder: Path) -> Iterator[str]:
+def serving(
+    command: Sequence[str | Path], folder: Path, settings: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """Serve on a free port with all state in ``folder``; give the address that is printed."""
     process = subprocess.Popen(
         [*command, "serve", "--port", "0"],
         cwd=folder,
-        env={"PATH": os.environ["PATH"], "PARTNERSKAP_DATA_DIR": str(folder / "state")},
+        env={
+            "PATH": os.environ["PATH"],
+            "PARTNERSKAP_DATA_DIR": str(folder / "state"),
+            **(settings or {}),
+        },
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,

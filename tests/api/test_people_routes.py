@@ -11,9 +11,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from logins import SESSION, accounts_of, csrf_of, log_in, with_accounts
+from partnerskap.api import login, me, people, tokens
 from partnerskap.people.identity import Role
 from partnerskap.people.store import Account
-from worlds import check_html
+from worlds import check_html, world_client
 
 HTML = {"Accept": "text/html"}
 LINK = re.compile(r"https://graf\.example(/login/invitation/[\w-]{43})")
@@ -259,3 +260,33 @@ def test_an_administrator_sees_queries_and_so_does_the_bearer_of_the_set_token(
 
     assert nobody == 401
     assert answers == [{"queries": []}] * 3
+
+
+FORMS = {
+    "/login/invitation/{secret}",
+    "/logout",
+    "/me/erase",
+    "/me/link",
+    "/me/logout-everywhere",
+    "/me/name",
+    "/me/tokens/{id}/revoke",
+    "/admin/people/invite",
+    "/admin/people/{id}/role",
+    "/admin/tokens/{id}/revoke",
+}
+"""What only the forms of pages are sent to."""
+
+
+def test_what_scripts_can_use_is_described(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()["paths"]
+    routes = {
+        (route.path, method.lower())
+        for group in (login, me, people, tokens)
+        for route in group.ROUTES
+        for method in route.methods or ()
+    }
+    lacking = {path for path, method in routes if method not in described.get(path, {})}
+
+    assert lacking == FORMS
+    assert described["/tokens"]["post"]["security"][0] == {"token": []}
+    assert "/tokens" not in world_client().get("/openapi.json").json()["paths"]

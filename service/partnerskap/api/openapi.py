@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from fastapi.openapi.utils import get_openapi
 
 from partnerskap import __version__
+from partnerskap.api.account_operations import ACCOUNT_OPERATIONS
 from partnerskap.api.examples import EXAMPLES
 from partnerskap.api.operations import all_operations
 from partnerskap.errors import (
@@ -76,7 +77,8 @@ def describe_api(app: FastAPI) -> dict[str, object]:
     )
     declared = document.get("paths")
     paths: dict[str, object] = dict(declared) if isinstance(declared, dict) else {}
-    for operation in all_operations():
+    with_accounts = getattr(app.state, "accounts", None) is not None
+    for operation in (*all_operations(), *(ACCOUNT_OPERATIONS if with_accounts else ())):
         methods = paths.setdefault(operation.path, {})
         if isinstance(methods, dict):
             methods |= _methods(operation)
