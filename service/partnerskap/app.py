@@ -36,7 +36,8 @@ from partnerskap.sparql.configure import make_cache, make_gate, make_limits, mak
 from partnerskap.sparql.endpoint import SparqlEndpoint
 from partnerskap.sparql.graph_store import GraphStoreEndpoint
 from partnerskap.sparql.holding import Holder, Snapshot
-from partnerskap.web.headers import HeadersMiddleware
+from partnerskap.sparql.lane import Lane
+from partnerskap.web.headers import ALWAYS, HeadersMiddleware
 from partnerskap.web.site import make_site
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ def _sparql_routes(settings: Settings, app: FastAPI, pool: WorkerPool, gate: Gat
         cache=make_cache(settings),
         gate=gate,
     )
+    app.state.lane = Lane(endpoint, pool, ALWAYS)
     graphs = GraphStoreEndpoint(pool, problem_response, limits, page=service.list_graphs, gate=gate)
     return [Route("/sparql", endpoint), Route("/graphs", graphs)]
 

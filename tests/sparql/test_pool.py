@@ -65,7 +65,7 @@ async def running(
 
 
 def workers_of(pool: WorkerPool) -> list[int]:
-    return [worker.process for worker in pool._workforce.idle]
+    return [worker.process for worker in pool.workforce.idle]
 
 
 def test_rows_and_graphs_are_answered_in_the_format_asked_for() -> None:
@@ -258,7 +258,7 @@ def test_each_answer_comes_from_exactly_one_version() -> None:
 
 async def _settled(pool: WorkerPool, count: int) -> None:
     async with asyncio.timeout(5):
-        while len(list(pool._workforce.idle)) < count:  # noqa: ASYNC110 - the pool tells no one
+        while len(list(pool.workforce.idle)) < count:  # noqa: ASYNC110 - the pool tells no one
             await asyncio.sleep(0.01)
 
 

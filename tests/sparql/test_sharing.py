@@ -39,7 +39,7 @@ async def sharing(
     allowance = Allowance(256 << 20, Limits(seconds=seconds), {})
     pool = WorkerPool(allowance, PoolSize(workers, 64), lambda: Snapshot("1", GRAPH), register)
     async with pool, asyncio.timeout(30):
-        while len(list(pool._workforce.idle)) < workers:  # noqa: ASYNC110 - the pool tells no one
+        while len(list(pool.workforce.idle)) < workers:  # noqa: ASYNC110 - the pool tells no one
             await asyncio.sleep(0.01)
         yield pool, register
 

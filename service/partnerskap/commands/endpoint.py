@@ -21,7 +21,7 @@ from starlette.routing import Route
 from partnerskap import functions
 from partnerskap.api.problems import problem_body
 from partnerskap.commands.console import say, terminal_language
-from partnerskap.commands.protocol import PlainSpokenProtocol
+from partnerskap.commands.protocol import speak
 from partnerskap.errors import BadRequestError, InvalidDataError, ServiceError, StorageError, Text
 from partnerskap.graph.terms import PREFIXES
 from partnerskap.settings import Settings, load_settings
@@ -30,6 +30,7 @@ from partnerskap.sparql.configure import make_cache, make_gate, make_limits, mak
 from partnerskap.sparql.endpoint import SparqlEndpoint
 from partnerskap.sparql.graph_store import GraphStoreEndpoint
 from partnerskap.sparql.holding import Snapshot
+from partnerskap.sparql.lane import Lane
 
 __all__ = ["create_endpoint_app", "endpoint", "load_files"]
 
@@ -69,7 +70,7 @@ def _serve(app: Starlette, host: str, port: int, *, triples: int) -> None:
         server_header=False,
         proxy_headers=False,
         log_level="warning",
-        http=PlainSpokenProtocol,
+        http=speak(app.state.lane),
     )
     socket = config.bind_socket()
     socket.listen(config.backlog)  # from here on whoever reads the address may use it
@@ -118,7 +119,9 @@ def create_endpoint_app(store: Store, settings: Settings, *, writable: bool) -> 
         async with pool:
             yield
 
-    return Starlette(routes=routes, lifespan=lifespan)
+    app = Starlette(routes=routes, lifespan=lifespan)
+    app.state.lane = Lane(sparql, pool, {})
+    return app
 
 
 def load_files(files: list[Path]) -> Store:

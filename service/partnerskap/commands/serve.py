@@ -9,7 +9,7 @@ import uvicorn
 
 from partnerskap.app import create_app
 from partnerskap.commands.console import say
-from partnerskap.commands.protocol import PlainSpokenProtocol
+from partnerskap.commands.protocol import speak
 from partnerskap.errors import Text
 from partnerskap.records.journal import Journal
 from partnerskap.records.opening import open_installation
@@ -61,12 +61,13 @@ def _serve(settings: Settings, spare: Holder, *, host: str, port: int | None) ->
         )
     # The access log would hold the addresses of the people who ask: personal data nobody needs.
     with Journal.open(settings.data_dir) as journal:
+        app = create_app(settings, graph, spare, journal=journal)
         uvicorn.run(
-            create_app(settings, graph, spare, journal=journal),
+            app,
             host=host,
             port=settings.port if port is None else port,
             access_log=False,
-            http=PlainSpokenProtocol,
+            http=speak(app.state.lane),
             server_header=False,
             proxy_headers=False,
         )

@@ -11,12 +11,13 @@ import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Final, TypeAlias
 
 from partnerskap.errors import ServiceError
 from partnerskap.sparql.execute import Answer
 
-__all__ = ["Kept", "Key", "ResultCache"]
+__all__ = ["Kept", "Key", "ResultCache", "make_etag"]
 
 Key: TypeAlias = tuple[str, tuple[str, ...], tuple[str, ...], str]
 """Query, default graphs, named graphs and media type."""
@@ -51,8 +52,10 @@ class Kept:
     @property
     def size(self) -> int:
         """Roughly the memory it takes."""
-        text = sum(len(part) for part in (self.key[0], *self.key[1], *self.key[2]))
-        return len(self.body) + text * (1 + len(self.names)) + _OVERHEAD
+        text, default, named, _ = self.key
+        asked = len(text) + (sum(map(len, default + named)) if default or named else 0)
+        packed = len(self.packed) if self.packed is not None else 0
+        return len(self.body) + packed + asked * (1 + len(self.names)) + _OVERHEAD
 
 
 class ResultCache:
@@ -100,7 +103,7 @@ class ResultCache:
         """Count anew what grew, and let go of what no longer has room."""
         if self._kept.get(kept.key) is not kept:
             return
-        size = kept.size + len(kept.packed or b"")
+        size = kept.size
         self._bytes += size - self._sizes.get(kept.key, 0)
         self._sizes[kept.key] = size
         while self._bytes > self._most_bytes:
@@ -112,6 +115,18 @@ class ResultCache:
             kept.names.append(name)
             self._names[name] = kept.key
             self.weigh(kept)
+
+    def is_vacant(self, place: tuple[Key, str]) -> bool:
+        """Tell whether the answer of a version is neither there nor being made."""
+        return place not in self._making and self.find(*place) is None
+
+    def promise(self, place: tuple[Key, str]) -> None:
+        """Let others wait for an answer at a vacant place, until it is settled."""
+        self._making[place] = asyncio.get_running_loop().create_future()
+
+    def settle(self, place: tuple[Key, str], outcome: _Outcome) -> None:
+        """Tell those who wait what came of it; None lets the next of them make the answer."""
+        self._making.pop(place).set_result(outcome)
 
     async def get_or_make(
         self, place: tuple[Key, str], make: Callable[[], Awaitable[Kept | Answer]], *, alone: bool
@@ -132,13 +147,15 @@ class ResultCache:
                     return found, True
                 case Answer():
                     return await make(), False  # a stream has one reader
-        return (kept, True) if kept is not None else (await self._make(place, make), False)
+        if kept is not None:
+            return kept, True
+        self.promise(place)
+        return await self.keep_promise(place, make)
 
-    async def _make(
+    async def keep_promise(
         self, place: tuple[Key, str], make: Callable[[], Awaitable[Kept | Answer]]
-    ) -> Kept | Answer:
-        promise: asyncio.Future[_Outcome] = asyncio.get_running_loop().create_future()
-        self._making[place] = promise
+    ) -> tuple[Kept | Answer, bool]:
+        """Make the answer that was promised; raises what making it raises."""
         outcome: _Outcome = None
         try:
             made = outcome = await make()
@@ -146,10 +163,9 @@ class ResultCache:
             outcome = error
             raise
         else:
-            return made
+            return made, False
         finally:
-            del self._making[place]
-            promise.set_result(outcome)
+            self.settle(place, outcome)
 
     def _drop(self, key: Key) -> None:
         kept = self._kept.pop(key, None)
@@ -158,3 +174,10 @@ class ResultCache:
         self._bytes -= self._sizes.pop(key)
         for name in kept.names:
             self._names.pop(name, None)
+
+
+def make_etag(key: Key, version: str) -> str:
+    """Make the strong ETag of an answer of one version."""
+    text, default, named, media_type = key
+    parts = (version, text, "default", *default, "named", *named, media_type)
+    return f'"{sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from typing import Final, cast
 
 from partnerskap.sparql.frames import HEADER, CutShortError, Frame, pack, unpack_header
@@ -28,6 +29,7 @@ class Channel(asyncio.Protocol):
         self._held = 0
         self._paused = False
         self._waiter: asyncio.Future[None] | None = None
+        self._heard: Callable[[], None] | None = None
         self.lost = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -36,6 +38,18 @@ class Channel(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what came; called by the event loop."""
+        if not self._buffer and (message := _whole(data)) is not None:
+            self._messages.append(message)
+            self._held += len(message[1])
+        else:
+            self._gather(data)
+        if self._held > _AHEAD and not self._paused and self._transport is not None:
+            self._paused = True
+            self._transport.pause_reading()
+        if self._messages:
+            self._wake()
+
+    def _gather(self, data: bytes) -> None:
         self._buffer += data
         while len(self._buffer) >= HEADER.size:
             kind, length = unpack_header(bytes(self._buffer[: HEADER.size]))
@@ -45,11 +59,6 @@ class Channel(asyncio.Protocol):
             self._messages.append((kind, bytes(self._buffer[HEADER.size : end])))
             self._held += length
             del self._buffer[:end]
-        if self._held > _AHEAD and not self._paused and self._transport is not None:
-            self._paused = True
-            self._transport.pause_reading()
-        if self._messages:
-            self._wake()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the loop names it so
         """Note that the worker is gone; called by the event loop."""
@@ -60,6 +69,18 @@ class Channel(asyncio.Protocol):
         """Send one message; it goes nowhere when the worker is gone."""
         if self._transport is not None and not self.lost:
             self._transport.write(pack(kind, payload))
+
+    def listen(self, heard: Callable[[], None] | None) -> None:
+        """Have ``heard`` called once, when a message has come or none will; None calls it off."""
+        self._heard = heard
+
+    def take_end(self) -> bytes | None:
+        """Take the next message if it ends an answer; None, and it stays, if it does not."""
+        if not self._messages or self._messages[0][0] is not Frame.END:
+            return None
+        payload = self._messages.popleft()[1]
+        self._held -= len(payload)
+        return payload
 
     async def receive(self, until: float) -> tuple[Frame, bytes]:
         """Wait for the next message, until a time of the event loop.
@@ -92,8 +113,19 @@ class Channel(asyncio.Protocol):
             self._waiter = None
 
     def _wake(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
+        if self._heard is not None:
+            heard, self._heard = self._heard, None
+            heard()
+        elif self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
+
+
+def _whole(data: bytes) -> tuple[Frame, bytes] | None:
+    """Read what came as one message; None when it is less or more."""
+    if len(data) < HEADER.size:
+        return None
+    kind, length = unpack_header(data[: HEADER.size])
+    return (kind, data[HEADER.size :]) if len(data) == HEADER.size + length else None
 
 
 def _expire(waiter: asyncio.Future[None]) -> None:

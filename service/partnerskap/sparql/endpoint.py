@@ -21,7 +21,7 @@ from partnerskap.errors import (
     NotAcceptableError,
     ServiceError,
 )
-from partnerskap.sparql.cache import Kept, Key, ResultCache
+from partnerskap.sparql.cache import Kept, ResultCache, make_etag
 from partnerskap.sparql.description import Service, describe_endpoint
 from partnerskap.sparql.exchange import (
     Page,
@@ -38,6 +38,7 @@ from partnerskap.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Choice, choos
 from partnerskap.sparql.gate import Gate
 from partnerskap.sparql.guard import Form, Passed
 from partnerskap.sparql.kept import KeptResponse, Wishes, read_wishes
+from partnerskap.sparql.lane import BEGUN, Begun
 from partnerskap.sparql.limits import Limits
 from partnerskap.sparql.plain import let_through
 from partnerskap.sparql.register import new_id
@@ -60,12 +61,16 @@ _SHORT = 8_192
 
 @dataclass(frozen=True, slots=True)
 class _Visit:
-    """One request while it is answered: its id, who asks, and what the client wishes."""
+    """One request while it is answered: its id, who asks, and what the client wishes.
+
+    ``begun`` is what the quick way did of it before it gave up.
+    """
 
     request: Request
     id: str
     client: str
     wishes: Wishes
+    begun: Begun | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +97,10 @@ class SparqlEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; expected failures are answers too."""
-        wishes = read_wishes(scope)
-        name = new_id()
-        if scope["method"] in {"GET", "HEAD"} and not wishes.anew:
+        begun: Begun | None = scope.get(BEGUN)
+        wishes = read_wishes(scope["query_string"], scope["headers"])
+        name = new_id() if begun is None else begun.errand.running.id
+        if begun is None and scope["method"] in {"GET", "HEAD"} and not wishes.anew:
             kept = self.cache.find_by_name(wishes.name(), self.engine.version)
             if kept is not None:
                 await self._again(kept, wishes, name)(scope, receive, send)
@@ -102,7 +108,7 @@ class SparqlEndpoint:
         request = Request(scope, receive)
         client = self.gate.name(scope) if self.gate is not None else ""
         try:
-            response = await self._answer(_Visit(request, name, client, wishes))
+            response = await self._answer(_Visit(request, name, client, wishes, begun))
         except ServiceError as error:
             response = self.render_error(request, error)
             response.headers.setdefault("Cache-Control", "no-store")
@@ -110,6 +116,9 @@ class SparqlEndpoint:
                 self.gate.note(client, error)
         except ClientDisconnect:
             return  # nobody is there to be answered
+        finally:
+            if begun is not None:
+                begun.leave()
         await self._finish(response, name, client)(scope, receive, send)
 
     def _finish(
@@ -160,7 +169,7 @@ class SparqlEndpoint:
         self, visit: _Visit, asked: SparqlRequest, body: bytes | None
     ) -> Response | KeptResponse:
         request = visit.request
-        if self.gate is not None:
+        if self.gate is not None and visit.begun is None:
             self.gate.admit(visit.client)
         query = await self._check(asked)
         formats = GRAPH_FORMATS if query.form.gives_graph else ROW_FORMATS
@@ -200,29 +209,33 @@ class SparqlEndpoint:
         dataset = job.dataset
         key = (job.query.original, dataset.default, dataset.named, choice.media_type)
         safe = request.method != "POST"
-        if safe and is_known(request, _etag(key, version)):
-            headers = {"ETag": _etag(key, version), "Cache-Control": "public, no-cache"}
+        if safe and is_known(request, make_etag(key, version)):
+            headers = {"ETag": make_etag(key, version), "Cache-Control": "public, no-cache"}
             return Response(status_code=304, headers=headers)
 
         async def make() -> Kept | Answer:
-            answer = await self.engine.run(job)
+            begun = visit.begun
+            answer = await (self.engine.run(job) if begun is None else begun.errand.resume())
             if answer.body is None:
                 return answer
-            etag = _etag(key, answer.version)
+            etag = make_etag(key, answer.version)
             kept = Kept(key, answer.version, choice.content_type, etag, answer.body)
             self.cache.keep(kept)
             return kept
 
         alone = visit.wishes.anew or job.seconds is not None
-        found, hit = await unless_gone(
-            request, self.cache.get_or_make((key, version), make, alone=alone)
-        )
+        place = visit.begun.take_place() if visit.begun is not None else None
+        if place is None:
+            making = self.cache.get_or_make((key, version), make, alone=alone)
+        else:
+            making = self.cache.keep_promise(place, make)
+        found, hit = await unless_gone(request, making)
         if isinstance(found, Kept):
             self.cache.name(visit.wishes.name(body), found)
             return self._again(found, visit.wishes, visit.id, hit=hit)
         headers = {"Content-Type": choice.content_type, "Cache-Control": "no-store"}
         if safe:  # the graph may have moved on since the client was answered 304
-            headers |= {"ETag": _etag(key, found.version), "Cache-Control": "public, no-cache"}
+            headers |= {"ETag": make_etag(key, found.version), "Cache-Control": "public, no-cache"}
         return await send_answer(request, found, headers)
 
     async def _update(self, request: Request, asked: SparqlRequest) -> Response:
@@ -245,12 +258,6 @@ class SparqlEndpoint:
         if is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
         return Response(body if request.method != "HEAD" else b"", headers=headers)
-
-
-def _etag(key: Key, version: str) -> str:
-    text, default, named, media_type = key
-    parts = (version, text, "default", *default, "named", *named, media_type)
-    return f'"{sha256(chr(0).join(parts).encode()).hexdigest()[:32]}"'
 
 
 def _wants_description(accept: str | None, name: str | None, *, has_page: bool) -> Choice | None:

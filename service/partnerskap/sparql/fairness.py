@@ -87,17 +87,30 @@ class Turns(Generic[T]):
         """Take a thing that nobody has; None when there is none."""
         return self._free.popleft() if self._free else None
 
-    async def take(self, client: str, seconds: float) -> T:
-        """Wait for a thing in a client's turn; TimeoutError when none came in time."""
-        loop = asyncio.get_running_loop()
-        turn: asyncio.Future[T] = loop.create_future()
+    def queue(self, client: str) -> asyncio.Future[T]:
+        """Begin to wait in a client's turn."""
+        turn: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.push(client, turn)
-        alarm = loop.call_later(seconds, _expire, turn)
+        return turn
+
+    def give_up(self, client: str, turn: asyncio.Future[T]) -> None:
+        """Wait no longer; what came in the moment of leaving goes to the next."""
+        self._waiting.remove(client, turn)
+        if turn.done() and not turn.cancelled() and turn.exception() is None:
+            self.offer(turn.result())
+        turn.cancel()
+
+    async def take(self, client: str, seconds: float, turn: asyncio.Future[T] | None = None) -> T:
+        """Wait for a thing in a client's turn; TimeoutError when none came in time.
+
+        ``turn`` is one that was waited for before.
+        """
+        turn = self.queue(client) if turn is None else turn
+        alarm = asyncio.get_running_loop().call_later(seconds, _expire, turn)
         try:
             return await turn
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled() and turn.exception() is None:
-                self.offer(turn.result())  # it came in the moment of leaving
+            self.give_up(client, turn)
             raise
         finally:
             alarm.cancel()

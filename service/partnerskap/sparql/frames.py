@@ -31,7 +31,7 @@ class Frame(IntEnum):
     DONE = 4
     """From the holder: the command was carried out."""
     JOB = 5
-    """To a worker: a question, as JSON."""
+    """To a worker: a question."""
     CHUNK = 6
     """From a worker: some bytes of the answer."""
     END = 7

@@ -6,6 +6,7 @@ without one (a local socket) has no name and no share of its own.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TypeAlias
@@ -33,8 +34,12 @@ class Gate:
     def name(self, scope: Scope) -> str:
         """Name the client of a request; empty when nobody can tell."""
         client = scope.get("client")
-        forwarded = [value for name, value in scope["headers"] if name == b"x-forwarded-for"]
-        return name_client(client[0] if client else "", b",".join(forwarded), self.proxies)
+        return self.name_of(client[0] if client else "", scope["headers"])
+
+    def name_of(self, peer: str, headers: Iterable[tuple[bytes, bytes]]) -> str:
+        """Name the client behind a peer's request with such headers."""
+        forwarded = [value for name, value in headers if name == b"x-forwarded-for"]
+        return name_client(peer, b",".join(forwarded), self.proxies)
 
     def admit(self, client: str) -> None:
         """Raise BudgetError when a client has no share left, or too many queries at once."""

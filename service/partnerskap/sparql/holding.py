@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import socket
 import subprocess
 import sys
@@ -22,6 +23,9 @@ from partnerskap.sparql.worker import Allowance
 __all__ = ["Holder", "Holding", "Snapshot", "Worker"]
 
 _LOG: Final = logging.getLogger(__name__)
+_ALLOCATION: Final = "glibc.malloc.tcache_count=2000"
+"""Small pieces of memory that a process keeps at hand. A worker is born into a heap that loading
+left in crumbs; with the usual 7 of each size, it spends a third of its time looking for room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,10 @@ class Holder:
         """Start the process; it needs a moment before it reads its first command."""
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-m", "partnerskap.sparql.holder", str(theirs.fileno())]
-        process = subprocess.Popen(command, pass_fds=[theirs.fileno()])  # noqa: S603 - ours
+        environment = {"GLIBC_TUNABLES": _ALLOCATION, **os.environ}
+        process = subprocess.Popen(  # noqa: S603 - ours
+            command, pass_fds=[theirs.fileno()], env=environment
+        )
         theirs.close()
         return cls(process, ours)
 

@@ -5,7 +5,7 @@ Reads the few headers that decide what is given, and writes the answer without a
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,9 +16,9 @@ from partnerskap.sparql.cache import Kept, ResultCache
 from partnerskap.sparql.compression import compress, label, wants_gzip
 from partnerskap.sparql.exchange import CORS
 
-__all__ = ["KeptResponse", "Wishes", "read_wishes"]
+__all__ = ["ALWAYS", "KeptResponse", "Wishes", "is_known", "read_wishes"]
 
-_ALWAYS: Final = (
+ALWAYS: Final = (
     *((name.lower().encode(), value.encode()) for name, value in CORS.items()),
     (b"x-content-type-options", b"nosniff"),
     (b"vary", b"Accept, Accept-Encoding"),
@@ -46,21 +46,31 @@ class Wishes:
         return (self.query_string, self.accept, body, self.content_type)
 
 
-def read_wishes(scope: Scope) -> Wishes:
+def read_wishes(query_string: bytes, headers: Iterable[tuple[bytes, bytes]]) -> Wishes:
     """Read what matters from the headers of a request."""
     found: dict[bytes, bytes] = {}
-    for name, value in scope["headers"]:
+    for name, value in headers:
         if name in _TELLING:
             found[name] = found[name] + b"," + value if name in found else value
     packs = b"accept-encoding" in found and wants_gzip(found[b"accept-encoding"].decode("latin-1"))
     return Wishes(
-        query_string=scope["query_string"],
+        query_string=query_string,
         accept=found.get(b"accept", b""),
         content_type=found.get(b"content-type", b""),
         packs=packs,
         known=found.get(b"if-none-match", b""),
         anew=b"no-cache" in found.get(b"cache-control", b""),
     )
+
+
+def is_known(kept: Kept, wishes: Wishes) -> bool:
+    """Tell whether who asks has this answer already."""
+    told = wishes.known.decode("latin-1")
+    names = (kept.etag, label(kept.etag)) if wishes.packs else (kept.etag,)
+    if told in names:
+        return True  # nearly always
+    known = parse_etags(told)
+    return any(known.contains_weak(name.strip('"')) for name in names)
 
 
 @dataclass(slots=True)
@@ -83,7 +93,7 @@ class KeptResponse:
         headers = self._headers()
         if method != "POST":
             headers += [(b"etag", etag.encode()), (b"cache-control", b"public, no-cache")]
-            if self.wishes.known and self._is_known():
+            if self.wishes.known and is_known(kept, self.wishes):
                 await send({"type": "http.response.start", "status": 304, "headers": headers})
                 await send({"type": "http.response.body", "body": b""})
                 return
@@ -101,7 +111,7 @@ class KeptResponse:
             (b"content-type", self.kept.content_type.encode()),
             (b"x-query-id", self.id.encode()),
             (b"x-cache", b"hit" if self.hit else b"miss"),
-            *_ALWAYS,
+            *ALWAYS,
         ]
         if self.hit:
             headers.append((b"age", b"%d" % self.kept.age))
@@ -109,11 +119,6 @@ class KeptResponse:
             headers.append((b"link", self.links.encode()))
         headers += [(name.lower().encode(), value.encode()) for name, value in self.more.items()]
         return headers
-
-    def _is_known(self) -> bool:
-        known = parse_etags(self.wishes.known.decode("latin-1"))
-        names = (self.kept.etag, label(self.kept.etag)) if self.wishes.packs else (self.kept.etag,)
-        return any(known.contains_weak(name.strip('"')) for name in names)
 
     async def _packed(self) -> bytes | None:
         kept = self.kept

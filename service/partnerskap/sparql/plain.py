@@ -104,8 +104,10 @@ def _read_prologue(tokens: list[str]) -> tuple[dict[str, str], str]:
 
 def _spell(text: str, found: list[Piece], unusual: set[str]) -> str:
     """Spell as the guard does; most texts are left as they are."""
-    respelt = {token: spelt for token in unusual if (spelt := spell(token)) != token}
-    if not respelt and "\t" not in text:
+    respelt = {token: spell(token) for token in unusual if token[0] in "#<"}
+    if "\t" in text:
+        found = [(gap.replace("\t", " "), token) for gap, token in found]
+    elif all(token == spelt for token, spelt in respelt.items()):
         return text.rstrip(" \r\n")
-    pieces = (gap.replace("\t", " ") + respelt.get(token, token) for gap, token in found)
+    pieces = [gap + respelt.get(token, token) for gap, token in found]
     return "".join(pieces).rstrip(" \r\n")

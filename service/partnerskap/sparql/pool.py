@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Self
 
 from partnerskap.errors import LimitError, ServiceError
+from partnerskap.sparql.errand import Errand
 from partnerskap.sparql.execute import Answer, Job
 from partnerskap.sparql.fairness import Turns, no_turn
 from partnerskap.sparql.frames import Frame
@@ -58,12 +59,14 @@ class WorkerPool:
         self._allowance = allowance
         self._size = size
         self._holding = Holding(allowance, snapshot, spare)
-        self._workforce = Workforce(self._holding, size.workers)
+        self.workforce = Workforce(self._holding, size.workers)
         self._register = Register() if register is None else register
         self._slow: Turns[int] = Turns()
         for place in range(max(1, size.workers // 2)):
             self._slow.offer(place)
         self._changing = asyncio.Lock()
+        most = allowance.limits.seconds
+        self._most = Bounds(min(size.quick_seconds, most), most, allowance.memory_bytes)
         self._birth = secrets.token_hex(8)
         self._changes = 0
 
@@ -74,7 +77,7 @@ class WorkerPool:
 
     async def __aenter__(self) -> Self:
         """Begin to start the holder and fork the workers; queries wait until one is ready."""
-        self._workforce.start()
+        self.workforce.start()
         return self
 
     async def __aexit__(
@@ -84,17 +87,17 @@ class WorkerPool:
         trace: TracebackType | None,
     ) -> None:
         """Let every worker and the holder go."""
-        await self._workforce.close()
+        await self.workforce.close()
 
     async def move(self, patch: bytes, version: str) -> None:
         """Bring the graph to a new version; queries that run finish on the one they began with."""
         await self._holding.patch(patch, version)
-        await self._workforce.renew()
+        await self.workforce.renew()
 
     async def reload(self) -> None:
         """Take the graph in anew, whole; as ``move`` when there is no patch."""
         await self._holding.reload()
-        await self._workforce.renew()
+        await self.workforce.renew()
 
     async def update(self, asked: SparqlRequest) -> None:
         """Carry out an update, all of it or nothing, after a worker has tried it out.
@@ -105,7 +108,8 @@ class WorkerPool:
         update = await asyncio.to_thread(read_update, asked, self._allowance.limits)
         async with self._changing:
             running = Running(new_id(), "", "update", asked.text)
-            session = await self._begin(running, self._bounds(None), Ticket.trial(asked))
+            trial = Errand(self, running, self._bounds(None), Ticket.trial(asked))
+            session = await self._begin(trial)
             try:
                 await session.gather()
                 session.whole = False  # what was tried out must not be seen by a query
@@ -121,16 +125,49 @@ class WorkerPool:
     async def _carry_out(self, update: str) -> None:
         self._changes += 1
         await self._holding.update(update, f"{self._birth}-{self._changes}")
-        await self._workforce.renew()
+        await self.workforce.renew()
 
     async def run(self, job: Job) -> Answer:
         """Answer; raise QuerySyntaxError or LimitError when that shows before much is written."""
+        return await self._see_through(self._note(job))
+
+    def errand(self, job: Job) -> Errand:
+        """Make ready to ask on the quick way; LimitError when too many wait."""
+        self._check_queue()
+        return self._note(job)
+
+    def _note(self, job: Job) -> Errand:
         running = Running(job.id or new_id(), job.client, job.query.form, job.query.original)
+        self._register.begin(running)
+        return Errand(self, running, self._bounds(job.seconds), Ticket.of(job))
+
+    def open(self, worker: Worker, errand: Errand) -> Session:
+        """Put the question of an errand to a worker."""
+        errand.running.state = State.RUNNING
+        worker.channel.send(Frame.JOB, errand.ticket.encode())
+        return Session(worker, errand.running, errand.bounds, self._leave)
+
+    def abandon(self, errand: Errand) -> None:
+        """Give up an errand: whoever asked has left."""
+        if errand.turn is not None:
+            self.workforce.idle.give_up(errand.running.client, errand.turn)
+        self._register.end(errand.running, "left")
+        if errand.session is not None:
+            errand.session.close()
+
+    async def resume(self, errand: Errand) -> Answer:
+        """Go on with an errand along the ordinary way; raises as ``run`` does."""
+        if errand.running.stopped:
+            self.abandon(errand)
+            raise was_stopped()
+        return await self._see_through(errand)
+
+    async def _see_through(self, errand: Errand) -> Answer:
+        running = errand.running
         task = asyncio.current_task()
         running.halt = task.cancel if task is not None else None
-        self._register.begin(running)
         try:
-            session = await self._answer(running, self._bounds(job.seconds), Ticket.of(job))
+            session = await self._answer(errand)
         except asyncio.CancelledError:
             self._register.end(running, "left")
             if running.stopped and task is not None and task.uncancel() == 0:
@@ -147,26 +184,27 @@ class WorkerPool:
         return Answer.of(body, version)
 
     def _bounds(self, wanted: float | None) -> Bounds:
-        most = self._allowance.limits.seconds
-        allowed = most if wanted is None else min(most, wanted)
-        return Bounds(min(self._size.quick_seconds, allowed), allowed, self._allowance.memory_bytes)
+        if wanted is None:
+            return self._most
+        allowed = min(self._most.allowed, wanted)
+        return Bounds(min(self._most.quick, allowed), allowed, self._most.memory_bytes)
 
-    async def _answer(self, running: Running, bounds: Bounds, ticket: Ticket) -> Session:
+    async def _answer(self, errand: Errand) -> Session:
         """Give a session that is whole or about to stream."""
-        session = await self._begin(running, bounds, ticket)
+        session = await self._begin(errand)
         with ExitStack() as on_failure:
             on_failure.callback(session.close)
             quickly = await session.gather_quickly()
             if session.was_stillborn:
                 session.close()
-                session = await self._begin(running, bounds, ticket)
+                session = await self._begin(errand)
                 on_failure.callback(session.close)
                 quickly = await session.gather_quickly()
             if not quickly:
                 session.check_time()
                 if not await self._found_place(session):
                     session.close()
-                    session = await self._begin_slowly(running, bounds, ticket)
+                    session = await self._begin_slowly(errand)
                     on_failure.callback(session.close)
                 await session.gather()
             on_failure.pop_all()
@@ -182,41 +220,43 @@ class WorkerPool:
                 )
         return session.place is not None
 
-    async def _begin_slowly(self, running: Running, bounds: Bounds, ticket: Ticket) -> Session:
-        running.state = State.WAITING
+    async def _begin_slowly(self, errand: Errand) -> Session:
+        errand.running.state = State.WAITING
         self._check_queue()
         try:
-            place = await self._slow.take(running.client, bounds.allowed)
+            place = await self._slow.take(errand.running.client, errand.bounds.allowed)
         except TimeoutError:
             raise self._busy() from None
         with ExitStack() as on_failure:
             on_failure.callback(self._slow.offer, place)
-            session = await self._begin(running, bounds, ticket)
+            session = await self._begin(errand)
             on_failure.pop_all()
         session.place = place
         return session
 
-    async def _begin(self, running: Running, bounds: Bounds, ticket: Ticket) -> Session:
-        worker = await self._take(running.client, bounds.allowed)
-        running.state = State.RUNNING
-        worker.channel.send(Frame.JOB, ticket.encode())
-        return Session(worker, running, bounds, self._leave)
+    async def _begin(self, errand: Errand) -> Session:
+        begun, errand.session = errand.session, None
+        return begun or self.open(await self._take(errand), errand)
 
     def _leave(self, session: Session) -> None:
         """Take back what a session had; while its query is not begun anew, that was its end."""
         if session.place is not None:
             self._slow.offer(session.place)
-        self._workforce.give_back(session.worker, usable=session.whole and not session.demoted)
+        self.workforce.give_back(session.worker, usable=session.whole and not session.demoted)
         if session.whole or session.running.state is State.STREAMING:
             self._register.end(session.running, "whole" if session.whole else "cut")
 
-    async def _take(self, client: str, seconds: float) -> Worker:
-        worker = self._workforce.take_free()
+    async def _take(self, errand: Errand) -> Worker:
+        turn, errand.turn = errand.turn, None
+        worker = self.workforce.take_free() if turn is None else None
         if worker is not None:
             return worker
-        self._check_queue()
+        if turn is None:
+            self._check_queue()
         try:
-            return await self._workforce.idle.take(client, seconds)
+            return await self.workforce.idle.take(
+                errand.running.client, errand.bounds.allowed, turn
+            )
         except TimeoutError:
             raise self._busy() from None
 
@@ -226,7 +266,7 @@ class WorkerPool:
 
     @property
     def _waiting(self) -> int:
-        return self._workforce.idle.waiting + self._slow.waiting
+        return self.workforce.idle.waiting + self._slow.waiting
 
     def _busy(self) -> LimitError:
         return no_turn(self._size.workers, self._waiting, most=self._size.waiting)

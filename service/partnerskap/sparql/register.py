@@ -7,7 +7,7 @@ its text, how long it took and how it ended.
 from __future__ import annotations
 
 import logging
-import secrets
+import random
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -119,7 +119,7 @@ def new_id() -> str:
     >>> len(new_id())
     16
     """
-    return secrets.token_hex(8)
+    return f"{random.getrandbits(64):016x}"
 
 
 def was_stopped() -> LimitError:

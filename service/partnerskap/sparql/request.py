@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import codecs
 import math
+import re
+from binascii import a2b_qp
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -30,6 +33,8 @@ QUERY_TYPE: Final = "application/sparql-query"
 UPDATE_TYPE: Final = "application/sparql-update"
 MAX_FIELDS: Final = 1_000
 _BYTE_ORDER_MARK: Final = "\ufeff"
+_LOOSE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})|[\r\n]")
+"""A per cent sign that escapes nothing, or a line break."""
 
 
 class Operation(StrEnum):
@@ -206,13 +211,7 @@ def _seconds(text: str | None) -> float | None:
 
 def _fields(encoded: bytes, charset: str) -> Fields:
     try:
-        pairs = parse_qsl(
-            _decode(encoded, charset),
-            keep_blank_values=True,
-            encoding=charset,
-            errors="strict",
-            max_num_fields=MAX_FIELDS,
-        )
+        pairs = _pairs(encoded, charset)
     except UnicodeDecodeError:
         raise _undecodable(charset) from None
     except ValueError:
@@ -224,6 +223,25 @@ def _fields(encoded: bytes, charset: str) -> Fields:
     for name, value in pairs:
         fields[name] = (*fields.get(name, ()), value)
     return fields
+
+
+def _pairs(encoded: bytes, charset: str) -> Iterable[tuple[str, str]]:
+    """Split into names and values; UnicodeDecodeError, or ValueError for too many."""
+    if charset != "utf-8" or encoded.count(b"&") >= MAX_FIELDS or _LOOSE.search(encoded):
+        return parse_qsl(
+            encoded.decode(charset),
+            keep_blank_values=True,
+            encoding=charset,
+            errors="strict",
+            max_num_fields=MAX_FIELDS,
+        )
+    parts = (part.partition(b"=") for part in encoded.split(b"&") if part)
+    return [(_unescape(name), _unescape(value)) for name, _, value in parts]
+
+
+def _unescape(raw: bytes) -> str:
+    """Decode well-formed percent-encoding: quoted-printable with another sign, so the library's."""
+    return a2b_qp(raw.replace(b"=", b"%3D").replace(b"+", b" ").replace(b"%", b"=")).decode()
 
 
 def _decode(raw: bytes, charset: str) -> str:

@@ -57,6 +57,7 @@ class Session:
         self._bounds = bounds
         self._leave: Callable[[Session], None] | None = leave
         self._loop = asyncio.get_running_loop()
+        self._began = self._loop.time()
         self._worked = 0.0
         self._pieces: deque[bytes] = deque()
         self._held = 0
@@ -71,6 +72,20 @@ class Session:
     def body(self) -> bytes:
         """All that has come and was not sent on."""
         return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
+
+    def take_whole(self) -> bool:
+        """Take the answer if all of it has come at once; else leave it to be read.
+
+        To be called once, before anything is read.
+        """
+        self._worked = self._loop.time() - self._began
+        self.running.worked += self._worked
+        body = self.worker.channel.take_end()
+        if body is None:
+            return False
+        self.whole = True
+        self._keep(body)
+        return True
 
     async def gather_quickly(self) -> bool:
         """Read for a short while; True when the answer is then whole.
@@ -165,10 +180,13 @@ class Session:
         if kind is Frame.FAILURE:
             raise decode_failure(payload)
         if payload:
-            self._pieces.append(payload)
-            self._held += len(payload)
-            self.running.bytes += len(payload)
+            self._keep(payload)
         return True
+
+    def _keep(self, payload: bytes) -> None:
+        self._pieces.append(payload)
+        self._held += len(payload)
+        self.running.bytes += len(payload)
 
     def _lost(self) -> LimitError:
         if self.running.stopped:
