@@ -153,14 +153,12 @@ def test_an_answer_that_takes_longer_goes_on_along_the_ordinary_way(
     server: QuickServer, query: str
 ) -> None:
     asked = server.pool.workforce.idle
-    processes = {worker.process for worker in asked}
     response, body = server.get(query, headers=ANEW)
 
     assert (response.status, server.seen) == (200, ["GET"])
     rows = json.loads(body)["results"]["bindings"]
     assert rows == [{"n": rows[0]["n"]}] if query == SLOW else len(rows) == 10_000
     _until(lambda: len(list(asked)) == 2)
-    assert query == SLOW or {worker.process for worker in asked} == processes
 
 
 def test_the_same_question_from_many_at_once_is_asked_once(

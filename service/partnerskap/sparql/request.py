@@ -5,15 +5,10 @@ Pure: takes the parts of a request as values and gives one value back. Opens not
 
 from __future__ import annotations
 
-import codecs
 import math
-import re
-from binascii import a2b_qp
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
-from urllib.parse import parse_qsl
 
 from pyoxigraph import NamedNode
 from werkzeug.http import parse_options_header
@@ -24,6 +19,7 @@ from partnerskap.errors import (
     TooLargeError,
     UnsupportedMediaTypeError,
 )
+from partnerskap.sparql.fields import Fields, decode, read_charset, read_fields
 from partnerskap.sparql.limits import Limits
 
 __all__ = ["Dataset", "Operation", "SparqlRequest", "read_graph_name", "read_request"]
@@ -31,10 +27,7 @@ __all__ = ["Dataset", "Operation", "SparqlRequest", "read_graph_name", "read_req
 FORM_TYPE: Final = "application/x-www-form-urlencoded"
 QUERY_TYPE: Final = "application/sparql-query"
 UPDATE_TYPE: Final = "application/sparql-update"
-MAX_FIELDS: Final = 1_000
 _BYTE_ORDER_MARK: Final = "\ufeff"
-_LOOSE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})|[\r\n]")
-"""A per cent sign that escapes nothing, or a line break."""
 
 
 class Operation(StrEnum):
@@ -70,9 +63,6 @@ class SparqlRequest:
     seconds: float | None = None
 
 
-Fields = dict[str, tuple[str, ...]]
-
-
 def read_request(
     method: str, query_string: bytes, content_type: str, body: bytes, *, limits: Limits
 ) -> SparqlRequest:
@@ -86,7 +76,7 @@ def read_request(
         raise too_large(limits.query_bytes)
     if len(body) > limits.update_bytes:
         raise too_large(limits.update_bytes)
-    url = _fields(query_string, "utf-8")
+    url = read_fields(query_string, "utf-8")
     if method in {"GET", "HEAD"}:
         return _from_url(url)
     if method != "POST":
@@ -104,11 +94,11 @@ def read_request(
 def _from_body(url: Fields, content_type: str, body: bytes) -> SparqlRequest:
     media_type, options = parse_options_header(content_type)
     media_type = media_type.lower()
-    charset = _charset(options.get("charset", "utf-8"))
+    charset = read_charset(options.get("charset", "utf-8"))
     if media_type == FORM_TYPE:
-        return _from_form(url, _fields(body, charset))
+        return _from_form(url, read_fields(body, charset))
     if media_type in {QUERY_TYPE, UPDATE_TYPE}:
-        return _direct(url, media_type, _decode(body, charset))
+        return _direct(url, media_type, decode(body, charset))
     sent = media_type or "?"
     raise UnsupportedMediaTypeError(
         f"Vi leser ikke «{sent}». Send {QUERY_TYPE} eller {FORM_TYPE}.",
@@ -122,7 +112,7 @@ def read_graph_name(query_string: bytes) -> str | None:
 
     Raises BadRequestError unless exactly one of ``default`` and ``graph`` is there.
     """
-    fields = _fields(query_string, "utf-8")
+    fields = read_fields(query_string, "utf-8")
     if ("default" in fields) == ("graph" in fields):
         raise BadRequestError(
             "Si hvilken graf det gjelder: ?default eller ?graph=IRI.",
@@ -207,68 +197,6 @@ def _seconds(text: str | None) -> float | None:
             "example.",
         )
     return seconds
-
-
-def _fields(encoded: bytes, charset: str) -> Fields:
-    try:
-        pairs = _pairs(encoded, charset)
-    except UnicodeDecodeError:
-        raise _undecodable(charset) from None
-    except ValueError:
-        raise BadRequestError(
-            f"Forespørselen har mer enn {MAX_FIELDS} felt. Fjern dem som ikke trengs.",
-            f"The request has more than {MAX_FIELDS} fields. Remove those not needed.",
-        ) from None
-    fields: Fields = {}
-    for name, value in pairs:
-        fields[name] = (*fields.get(name, ()), value)
-    return fields
-
-
-def _pairs(encoded: bytes, charset: str) -> Iterable[tuple[str, str]]:
-    """Split into names and values; UnicodeDecodeError, or ValueError for too many."""
-    if charset != "utf-8" or encoded.count(b"&") >= MAX_FIELDS or _LOOSE.search(encoded):
-        return parse_qsl(
-            encoded.decode(charset),
-            keep_blank_values=True,
-            encoding=charset,
-            errors="strict",
-            max_num_fields=MAX_FIELDS,
-        )
-    parts = (part.partition(b"=") for part in encoded.split(b"&") if part)
-    return [(_unescape(name), _unescape(value)) for name, _, value in parts]
-
-
-def _unescape(raw: bytes) -> str:
-    """Decode well-formed percent-encoding: quoted-printable with another sign, so the library's."""
-    return a2b_qp(raw.replace(b"=", b"%3D").replace(b"+", b" ").replace(b"%", b"=")).decode()
-
-
-def _decode(raw: bytes, charset: str) -> str:
-    try:
-        return raw.decode(charset)
-    except UnicodeDecodeError:
-        raise _undecodable(charset) from None
-
-
-def _undecodable(charset: str) -> BadRequestError:
-    return BadRequestError(
-        f"Teksten er ikke gyldig {charset.upper()}. Kod den på nytt før den sendes.",
-        f"The text is not valid {charset.upper()}. Encode it again before sending.",
-    )
-
-
-def _charset(name: str) -> str:
-    """Give Python's name of a text encoding; UnsupportedMediaTypeError for others."""
-    try:
-        found = codecs.lookup(name).name
-        "".encode(found)
-    except (LookupError, ValueError):
-        raise UnsupportedMediaTypeError(
-            f"Vi kjenner ikke tegnsettet «{name[:40]}». Bruk UTF-8.",
-            f"We do not know the charset {name[:40]!r}. Use UTF-8.",
-        ) from None
-    return found
 
 
 def _one(fields: Fields, name: str) -> str:

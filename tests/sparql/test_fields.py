@@ -9,8 +9,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from partnerskap.errors import BadRequestError
+from partnerskap.sparql.fields import MAX_FIELDS, _pairs
 from partnerskap.sparql.limits import Limits
-from partnerskap.sparql.request import MAX_FIELDS, _pairs, read_request
+from partnerskap.sparql.request import read_request
 
 
 @given(st.text(min_size=1), st.sampled_from([quote, quote_plus]))
