@@ -8,9 +8,12 @@ from functools import cache
 
 import openpyxl
 
+from partnerskap.entry.choices import Choices
 from partnerskap.entry.finding import Finding
 from partnerskap.entry.forms import released_forms
+from partnerskap.graph.labels import Labels
 from partnerskap.graph.reading import read_turtle
+from partnerskap.graph.search import SearchIndex
 from partnerskap.graph.terms import DocumentKey
 from partnerskap.records.neighbours import Triple
 from partnerskap.records.validation import validate
@@ -19,18 +22,6 @@ from partnerskap.tables.layout import Layout, lay_out
 from worlds import Stated, load_world, read_world
 
 __all__ = ["as_csv", "documents", "ground", "layout_of", "make_workbook", "triples_of"]
-
-
-class _Known:
-    def __init__(self) -> None:
-        self._world = {str(each.key) for each in read_world()}
-
-    def __contains__(self, iri: object) -> bool:
-        key = DocumentKey.of_iri(str(iri))
-        return key is None or str(key) in self._world
-
-    def suggest(self, field: object, text: str) -> tuple[()]:  # noqa: ARG002 - of the protocol
-        return ()
 
 
 def triples_of(document: Stated) -> Sequence[Triple]:
@@ -54,7 +45,8 @@ def ground() -> Ground:
         return (triples_of(found), 3) if found else ((), 0)
 
     graph = load_world().store
-    return Ground(graph, published, Finding(graph), _Known(), validate)
+    choices = Choices(graph, Labels(graph), SearchIndex(graph))
+    return Ground(graph, published, Finding(choices, graph), choices, validate)
 
 
 def make_workbook(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:

@@ -1,4 +1,4 @@
-"""What may be chosen in a column, by the names people see, and the way back from a name.
+"""Choices by the names people see in forms and spreadsheets, and the way back from a name.
 
 Made once per version of the graph. A name that several things have is shown with the key of each.
 """
@@ -12,77 +12,56 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Store
 
-from partnerskap.graph.terms import PREFIXES, expand
+from partnerskap.graph.terms import expand
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from partnerskap.entry.choices import Choice, Choices
     from partnerskap.entry.fields import Field
 
-__all__ = ["Choice", "Finding"]
+__all__ = ["Finding", "Option"]
 
-_NAMES: Final = tuple(NamedNode(expand(n)) for n in ("skos:prefLabel", "dct:title"))
-_OTHERS: Final = tuple(NamedNode(expand(name)) for name in ("skos:altLabel", "skos:notation"))
-_NUMBERS: Final = tuple(
+_OTHERS: Final = tuple(
     NamedNode(expand(name))
-    for name in ("org:identifier", "pk:municipalityNumber", "pk:formerMunicipalityNumber")
+    for name in (
+        "skos:altLabel",
+        "skos:notation",
+        "org:identifier",
+        "pk:municipalityNumber",
+        "pk:formerMunicipalityNumber",
+    )
 )
 _DEFAULT: Final = DefaultGraph()
-_LANGUAGES: Final = ("nb", "nn", "en")
 _KEYED: Final = re.compile(r".*\(([a-z0-9/.-]+)\)\s*")
+
+_Sets = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Option:
     """Something that may be chosen: its word in plain JSON, and what it is shown as."""
 
     word: str
     shown: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Thing:
-    """Something that may be chosen, with all that people may call it."""
-
-    word: str
-    names: dict[str, str]
-    others: tuple[str, ...]
-
-    def name(self, language: str) -> str:
-        wanted = (language, *_LANGUAGES, "")
-        return next((self.names[each] for each in wanted if each in self.names), self.word)
-
-
 class Finding:
     """Finds codes and records of one graph by what people write."""
 
-    def __init__(self, graph: Store) -> None:
+    def __init__(self, choices: Choices, graph: Store) -> None:
+        self._choices = choices
         self._graph = graph
-        self._things: dict[tuple[str, ...], tuple[_Thing, ...]] = {}
-        self._words: dict[tuple[str, ...], dict[str, str | None]] = {}
-        self._shown: dict[tuple[tuple[str, ...], str], tuple[Choice, ...]] = {}
-        self._names: dict[tuple[tuple[str, ...], str], dict[str, str]] = {}
+        self._words: dict[_Sets, dict[str, str | None]] = {}
+        self._options: dict[tuple[_Sets, str], tuple[Option, ...]] = {}
+        self._names: dict[tuple[_Sets, str], dict[str, str]] = {}
 
-    def choices(self, field: Field, language: str) -> tuple[Choice, ...]:
+    def options(self, field: Field, language: str) -> tuple[Option, ...]:
         """Give all that may be chosen in a field, by name in the order of the alphabet."""
-        if field.options:
-            return tuple(Choice(option.word, option.word) for option in field.options)
-        sets = _sets(field)
-        if (sets, language) not in self._shown:
-            self._shown[sets, language] = self._show_all(sets, language)
-        return self._shown[sets, language]
-
-    def _show_all(self, sets: tuple[str, ...], language: str) -> tuple[Choice, ...]:
-        things = self._of(sets)
-        doubles = Counter(_fold(thing.name(language)) for thing in things)
-        shown = [
-            Choice(
-                thing.word,
-                thing.name(language)
-                if doubles[_fold(thing.name(language))] == 1
-                else f"{thing.name(language)} ({thing.word})",
-            )
-            for thing in things
-        ]
-        return tuple(sorted(shown, key=lambda choice: _fold(choice.shown)))
+        key = _sets(field), language
+        if key not in self._options:
+            self._options[key] = _shown(self._choices.entries(field, language), language)
+        return self._options[key]
 
     def find(self, field: Field, text: str) -> str | None:
         """Give the word for a name, a number or a key; None when nothing or too much fits."""
@@ -90,7 +69,7 @@ class Finding:
         if not sets:
             return None
         if sets not in self._words:
-            self._words[sets] = _index(self._of(sets))
+            self._words[sets] = _index(self._choices.entries(field), self._other_names)
         words = self._words[sets]
         found = words.get(_fold(text)) or words.get(_number(text))
         if found is None and (keyed := _KEYED.fullmatch(text)):
@@ -101,57 +80,53 @@ class Finding:
         """Give what a word is shown as; the word itself when nothing has it."""
         key = _sets(field), language
         if key not in self._names:
-            self._names[key] = {c.word: c.shown for c in self.choices(field, language)}
+            self._names[key] = {each.word: each.shown for each in self.options(field, language)}
         return self._names[key].get(word, word)
 
-    def _of(self, sets: tuple[str, ...]) -> tuple[_Thing, ...]:
-        if sets not in self._things:
-            alone = len(sets) == 1
-            self._things[sets] = tuple(
-                thing for name in sets for thing in self._read(name, alone=alone)
-            )
-        return self._things[sets]
-
-    def _read(self, name: str, *, alone: bool) -> list[_Thing]:
-        """Read every thing of one type or list that has a name."""
-        start = PREFIXES[name]
-        found: dict[str, tuple[dict[str, str], list[str]]] = {}
-        for predicate in (*_NAMES, *_OTHERS, *_NUMBERS):
-            for quad in self._graph.quads_for_pattern(None, predicate, None, _DEFAULT):
-                node, value = quad.subject, quad.object
-                if not isinstance(node, NamedNode) or not isinstance(value, Literal):
-                    continue
-                if not node.value.startswith(start) or "#" in node.value:
-                    continue
-                names, others = found.setdefault(node.value.removeprefix(start), ({}, []))
-                if predicate in _NAMES:
-                    names.setdefault(value.language or "", value.value)
-                else:
-                    others.append(value.value)
+    def _other_names(self, choice: Choice) -> list[str]:
+        """Give short names, old names and numbers."""
+        if not isinstance(choice.term, NamedNode):
+            return []
         return [
-            _Thing(slug if alone else f"{name}/{slug}", names, tuple(others))
-            for slug, (names, others) in found.items()
-            if names
+            quad.object.value
+            for predicate in _OTHERS
+            for quad in self._graph.quads_for_pattern(choice.term, predicate, None, _DEFAULT)
+            if isinstance(quad.object, Literal)
         ]
 
 
-def _sets(field: Field) -> tuple[str, ...]:
-    return field.lists or field.record_types
+def _sets(field: Field) -> _Sets:
+    """Tell the sets of choices apart; none where a field is open."""
+    return field.lists or field.record_types or tuple(option.word for option in field.options)
 
 
-def _index(things: tuple[_Thing, ...]) -> dict[str, str | None]:
-    """Give the word of each name; None where names are shared. Names go before other names."""
+def _shown(choices: Sequence[Choice], language: str) -> tuple[Option, ...]:
+    names = [choice.label.in_language(language) for choice in choices]
+    doubles = Counter(map(_fold, names))
+    return tuple(
+        Option(choice.word, name if doubles[_fold(name)] == 1 else f"{name} ({choice.word})")
+        for choice, name in zip(choices, names, strict=True)
+    )
+
+
+def _index(
+    choices: Sequence[Choice], other_names: Callable[[Choice], Iterable[str]]
+) -> dict[str, str | None]:
+    """Give the word of each name; None where names are shared. Labels go before other names."""
+
+    def labels(choice: Choice) -> Iterable[str]:
+        return (choice.label.nb, choice.label.nn, choice.label.en)
+
+    def words(choice: Choice) -> Iterable[str]:
+        return (choice.word,)
+
     index: dict[str, str | None] = {}
-    for names in (
-        lambda thing: (thing.word,),
-        lambda thing: thing.names.values(),
-        lambda thing: thing.others,
-    ):
+    for names in (words, labels, other_names):
         level: dict[str, str | None] = {}
-        for thing in things:
-            for name in names(thing):
+        for choice in choices:
+            for name in filter(None, names(choice)):
                 key = _fold(name)
-                level[key] = thing.word if level.get(key, thing.word) == thing.word else None
+                level[key] = choice.word if level.get(key, choice.word) == choice.word else None
         index = {**level, **index}
     return index
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from partnerskap.entry.checking import full_report
 from partnerskap.entry.plain import from_plain, to_plain
 from partnerskap.graph.terms import DocumentKey
-from partnerskap.records.report import Report, Result
 from partnerskap.records.wording import Wording
 from partnerskap.tables.collect import collect
 from partnerskap.tables.overlay import lay_over
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from partnerskap.entry.plain import Json, PlainRead
     from partnerskap.entry.values import Known
     from partnerskap.records.neighbours import Triple
+    from partnerskap.records.report import Report, Result
     from partnerskap.tables.layout import Layout
     from partnerskap.tables.overlay import Overlaid
     from partnerskap.tables.sheets import Cell, Table
@@ -164,7 +165,7 @@ def _judge(draft: _Draft, reads: Mapping[str, PlainRead], ground: Ground) -> Pro
     company = _company(draft.key.iri, reads)
     judged = ground.judge([*read.triples, *company], ground.graph).results
     own = tuple(result for result in judged if _is_own(result.focus, draft.key.iri))
-    report = Report.of(read.problems, own if company else judged)
+    report = full_report(read, own if company else judged)
     faults = tuple(
         Fault(result, _cell(draft.laid, read.place_of(result))) for result in report.results
     )

@@ -97,7 +97,7 @@ class _Lists:
         if not key:
             return ""
         if key not in self._columns:
-            shown = tuple(c.shown for c in self._finding.choices(field, self.language))
+            shown = tuple(c.shown for c in self._finding.options(field, self.language))
             self._columns[key] = column.heading.in_language(self.language), shown
         shown = self._columns[key][1]
         if not shown:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from partnerskap.entry.choices import Choices
+from partnerskap.entry.finding import Finding
 from partnerskap.graph.derived import PerVersion
 from partnerskap.graph.labels import LANGUAGES, Labels
 from partnerskap.graph.search import SearchIndex
@@ -46,6 +47,7 @@ class Site:
     _tables: PerVersion[Tables]
     _questions: PerVersion[Questions]
     _graph_sizes: PerVersion[GraphSizes]
+    _findings: PerVersion[list[Finding]]
 
     @property
     def store(self) -> Store:
@@ -66,6 +68,14 @@ class Site:
     def choices(self) -> Choices:
         """What can be chosen in the forms of this version."""
         return Choices(self.store, self.labels, self.search)
+
+    @property
+    def finding(self) -> Finding:
+        """The choices of this version by the names that people see."""
+        kept = self._findings.of(self.graph)
+        if not kept:
+            kept.append(Finding(self.choices, self.store))
+        return kept[0]
 
     @property
     def tables(self) -> Tables:
@@ -125,6 +135,7 @@ def make_site(settings: Settings, graph: GraphStore) -> Site:
         PerVersion(Tables),
         PerVersion(Questions),
         PerVersion(count_graphs),
+        PerVersion(lambda _: []),
     )
 
 
