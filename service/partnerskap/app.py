@@ -15,6 +15,7 @@ from partnerskap import __version__, functions
 from partnerskap.api import (
     deciding,
     desk,
+    entry_forms,
     forms,
     lists,
     pages,
@@ -62,6 +63,7 @@ _GROUPS: Final = (
     forms,
     submissions,
     deciding,
+    entry_forms,
 )
 
 

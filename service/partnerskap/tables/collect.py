@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from partnerskap.entry.fields import Kind
-from partnerskap.entry.slugs import slug_of
+from partnerskap.entry.keys import slug_of
 from partnerskap.records.wording import Wording
 from partnerskap.tables.cells import Read, read_cell
 from partnerskap.tables.layout import ID, RECORD, SOURCED, VALUE, WITHIN

@@ -33,16 +33,19 @@ Node = Mapping[str, "Json"]
 class Input:
     """One thing to fill in. ``language`` is that of the text, ``choices`` what may be chosen.
 
-    ``list`` is the id of the suggestions for what is typed; ``lines`` the height of a text, 0 for
-    one line. ``source`` are the fields of the source that a single value may carry.
+    ``list`` is the id of the suggestions for what is typed, and ``asks`` what to ask the choices
+    for; ``lines`` the height of a text, 0 for one line. ``row`` is the whole value, with the
+    source that a single value may carry; ``source`` are the fields of that.
     """
 
     name: str
     value: str
+    row: str
     language: str = ""
     required: bool = False
     choices: tuple[Option, ...] = ()
     list: str = ""
+    asks: str = ""
     lines: int = 0
     source: tuple[FieldView, ...] = ()
 
@@ -50,6 +53,11 @@ class Input:
     def id(self) -> str:
         """The id of the element."""
         return element_id(self.name)
+
+    @property
+    def known(self) -> bool:
+        """Whether the value is one of the choices."""
+        return any(choice.word == self.value for choice in self.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +120,18 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A whole form: its groups, and the suggestions its inputs share, by id."""
+    """A whole form: its groups, and the suggestions its inputs share, by id.
+
+    ``order`` names its elements from the top down.
+    """
 
     groups: tuple[GroupView, ...]
     lists: Mapping[str, tuple[Option, ...]]
-    names: frozenset[str]
+    order: tuple[str, ...]
 
     def nearest(self, pointer: str) -> str:
         """Give the name of the element that a pointer is about, or of what it stands in."""
-        while pointer and pointer not in self.names:
+        while pointer and pointer not in self.order:
             pointer = pointer.rpartition("/")[0]
         return pointer
 
@@ -138,18 +149,19 @@ def make_view(
     form: Form, data: Node, finding: Finding, language: str, *, added: frozenset[str] = frozenset()
 ) -> View:
     """Show a form with what is filled in; ``added`` names lists that get one more empty row."""
-    maker = _Maker(finding, language, added)
+    maker = _Maker(form.type, finding, language, added)
     groups = maker.groups(form, data, "")
-    return View(groups, maker.lists, frozenset(maker.names))
+    return View(groups, maker.lists, tuple(maker.names))
 
 
 @dataclass(slots=True)
 class _Maker:
+    type: str
     finding: Finding
     language: str
     added: frozenset[str]
     lists: dict[str, tuple[Option, ...]] = field(default_factory=dict)
-    names: set[str] = field(default_factory=set)
+    names: dict[str, None] = field(default_factory=dict)
 
     def groups(self, form: Form, node: Node, at: str) -> tuple[GroupView, ...]:
         return tuple(
@@ -165,7 +177,7 @@ class _Maker:
         )
 
     def field(self, field: Field, value: Json, at: str) -> FieldView:
-        self.names.add(at)
+        self.names[at] = None
         grave = field.severity
         view = FieldView(
             at,
@@ -178,7 +190,7 @@ class _Maker:
         if field.kind is Kind.PART:
             return self._with_parts(view, field, value)
         inputs = tuple(self._inputs(field, value, at))
-        self.names.update(each.name for each in inputs)
+        self.names |= dict.fromkeys(each.name for each in inputs)
         grows = field.many and field.kind is not Kind.LANGUAGE_TEXT
         return replace(view, inputs=inputs, adds=at if grows else "")
 
@@ -197,7 +209,7 @@ class _Maker:
         return replace(view, parts=parts, adds=at)
 
     def _part(self, field: Field, item: Json, at: str, number: int) -> PartView:
-        self.names.add(at)
+        self.names[at] = None
         label = field.part.label.in_language(self.language) if field.part else ""
         title = f"{label} {number}" if number else label
         if isinstance(item, str) or field.part is None:
@@ -245,6 +257,7 @@ class _Maker:
             yield Input(
                 step(at, language),
                 shown,
+                at,
                 language,
                 required=language in field.required_languages,
                 lines=height,
@@ -259,14 +272,18 @@ class _Maker:
             source = tuple(
                 each for group in self.groups(field.statement, inner, at) for each in group.fields
             )
-            self.names.add(at)
+            self.names[at] = None
         text = "" if bare is None else str(bare)
         if not text and value is None:
             text = str(usual_word(field) or "")
         choices, list_id = self._choices(field)
         shown = self.finding.show(field, text, self.language) if list_id else text
         required = bool(field.min)
-        return Input(name, shown, "", required, choices, list_id, source=source)
+        return Input(name, shown, at, "", required, choices, list_id, self._asks(at), source=source)
+
+    def _asks(self, at: str) -> str:
+        """Name a field as the choices know it."""
+        return ".".join((self.type, *(key for key in at.split("/")[1:] if not key.isdecimal())))
 
     def _choices(self, field: Field) -> tuple[tuple[Option, ...], str]:
         """Offer a list to choose from, or suggestions to what is typed when it is long."""
