@@ -175,6 +175,23 @@ def test_pages_say_who_reads_them_and_are_kept_by_nobody(client: TestClient) -> 
     check_html(mine.text)
 
 
+def test_a_page_about_a_failure_says_who_reads_it_too(client: TestClient) -> None:
+    log_in(client, Role.SUBMITTER)
+    page = client.get("/finnes-ikke", headers=HTML)
+
+    assert page.status_code == 404
+    assert "Kari Nordmann" in page.text
+    assert page.headers["cache-control"] == "private, no-store"
+
+
+def test_a_page_from_before_anyone_could_log_in_is_not_taken_for_the_same(
+    client: TestClient,
+) -> None:
+    etag = {"If-None-Match": world_client().get("/", headers=HTML).headers["etag"]}
+
+    assert client.get("/", headers={**HTML, **etag}).status_code == 200
+
+
 def test_a_cookie_of_no_session_changes_nothing(client: TestClient) -> None:
     anonymous = client.get("/", headers=HTML)
     client.cookies.set(SESSION, "gammel")

@@ -168,6 +168,17 @@ def test_an_answer_to_something_else_asks_the_provider_nothing(
     assert "/token" not in fake.asked
 
 
+def test_the_secret_is_shown_in_the_way_the_provider_takes_it() -> None:
+    by_form = Fake(metadata={"token_endpoint_auth_methods_supported": ["client_secret_post"]})
+    public = Fake()
+    come_back(by_form)
+    come_back(public, oidc_client_secret="")
+
+    assert (by_form.sent["client_secret"], by_form.sent["authorization"]) == (SECRET, "")
+    assert (public.sent["client_id"], public.sent["authorization"]) == ("partnerskap", "")
+    assert "client_secret" not in public.sent
+
+
 def test_a_login_that_is_too_weak_is_refused() -> None:
     wanted = "substantial high"
 

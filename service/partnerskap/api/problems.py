@@ -24,7 +24,7 @@ from partnerskap.errors import (
 from partnerskap.graph.terms import BASE
 from partnerskap.people.invitations import INVITATION_PATH
 from partnerskap.records.view import dump_json
-from partnerskap.web.account import look_no_further
+from partnerskap.web.account import settle_reader
 from partnerskap.web.headers import ALWAYS
 from partnerskap.web.i18n import choose_language
 from partnerskap.web.negotiate import accepts_html
@@ -53,7 +53,7 @@ def problem_response(request: Request, error: ServiceError) -> Response:
     headers = {"Vary": "Accept, Accept-Language", "Cache-Control": "no-store", **error.headers}
     body = problem_body(request, error, language)
     if accepts_html(request.headers.get("accept")) and not _is_machine_path(request):
-        look_no_further(request)
+        settle_reader(request)
         page = render_page(request, "error.html", language, problem=body, error=error)
         headers["Content-Type"] = "text/html; charset=utf-8"
         return Response(page, status_code=error.status, headers=headers)

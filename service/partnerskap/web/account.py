@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
+from partnerskap.errors import StorageError
 from partnerskap.people.csrf import make_token
 from partnerskap.people.identity import Identity
 from partnerskap.web.site import full_address
@@ -27,11 +28,11 @@ __all__ = [
     "csrf_field",
     "is_private",
     "look_anew",
-    "look_no_further",
     "mark_private",
     "reader",
     "remember_token",
     "session_secret",
+    "settle_reader",
 ]
 
 CSRF_FIELD: Final = "csrf_token"
@@ -43,7 +44,8 @@ _SENT: Final = "partnerskap.sent_token"
 
 def accounts_of(request: Request) -> Accounts | None:
     """Find the accounts of the application that answers; None where nobody can log in."""
-    accounts: Accounts | None = getattr(request.app.state, "accounts", None)
+    state = request.app.state if "app" in request.scope else None
+    accounts: Accounts | None = getattr(state, "accounts", None)
     return accounts
 
 
@@ -74,9 +76,12 @@ def look_anew(request: Request) -> None:
     request.scope.pop(_READER, None)
 
 
-def look_no_further(request: Request) -> None:
-    """Let a reader who was not looked up yet stay anonymous: for pages that must not fail."""
-    request.scope.setdefault(_READER, Identity.anonymous())
+def settle_reader(request: Request) -> None:
+    """Find out who reads a page about a failure; nobody, when it is just that which fails."""
+    try:
+        reader(request)
+    except StorageError:  # told already where it mattered, or the failure the page is about
+        request.scope[_READER] = Identity.anonymous()
 
 
 def mark_private(scope: Scope) -> None:
