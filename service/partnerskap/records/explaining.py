@@ -62,6 +62,7 @@ class Explainer:
             found,
             allowed,
             tuple(self.explain(detail) for detail in finding.details),
+            finding=finding,
         )
 
     def _field(self, finding: Finding) -> Wording:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from partnerskap.graph.reading import Object
     from partnerskap.records.lookups import Lookup
     from partnerskap.records.neighbours import Triple
-    from partnerskap.records.shapes import Shapes
+    from partnerskap.shacl.building import Options
     from partnerskap.shacl.engine import Compiled
 
     _Fault = tuple[Object, Object, Object, Object | None]
@@ -47,8 +47,8 @@ _MOST_OFFERED: Final = 3
 class CompiledValidator:
     """Judges records by one set of shapes. Holds no state between calls."""
 
-    def __init__(self, shapes: Shapes) -> None:
-        self._compiled = compile_shapes(shapes.triples)
+    def __init__(self, shapes: Iterable[Triple], options: Options | None = None) -> None:
+        self._compiled = compile_shapes(shapes, options)
 
     def validate(
         self, record: Sequence[Triple], graph: Store, lookup: Lookup | None = None
@@ -81,6 +81,16 @@ class CompiledValidator:
         found = find_faults(self._compiled, triples, (), world.subjects)
         explainer = Explainer(self._compiled.shapes, Names(world, None))
         return Report.of(tuple(map(explainer.explain, found)))
+
+    def validate_alone(self, triples: Sequence[Triple]) -> Report:
+        """Judge data of any kind by nothing but the shapes: all their targets, each result kept.
+
+        This is validation as SHACL defines it, section 3.4.
+        """
+        world = Index(triples)
+        explainer = Explainer(self._compiled.shapes, Names(world, None))
+        results = map(explainer.explain, self._compiled.validate(world))
+        return Report(tuple(sorted(results, key=lambda result: result.order)))
 
 
 def find_faults(

@@ -6,7 +6,7 @@ No sentence here holds an IRI; IRIs stand in fields of their own, for machines.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from partnerskap.graph.reading import Object
     from partnerskap.records.neighbours import Triple
+    from partnerskap.shacl.findings import Finding
 
 __all__ = ["Group", "Proposal", "Report", "Result", "Severity"]
 
@@ -46,6 +47,9 @@ _WORDS: Final = {
     Severity.WARNING: Wording("bør rettes", "should be corrected", "bør rettast"),
     Severity.INFO: Wording("tips", "tip", "tips"),
 }
+
+
+_PLACES: Final = Wording("steder", "places", "stader")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ class Result:
     its label and ``allowed`` what may stand there (each may be empty). ``causes`` are
     the results that lie beneath, when the rule is put together from others (``sh:or``,
     ``sh:node`` and the like). ``proposals`` are ways to mend it, the likeliest first.
+    ``finding`` is what the shapes said, as terms, when it was shapes that said it.
     ``shape`` is the rule's stable name; under our own base it is also where the rule is explained.
     """
 
@@ -98,6 +103,7 @@ class Result:
     allowed: Wording = NOTHING
     causes: tuple[Result, ...] = ()
     proposals: tuple[Proposal, ...] = ()
+    finding: Finding | None = field(default=None, compare=False, repr=False)
 
     @property
     def order(self) -> tuple[int, str, str, str, str]:
@@ -115,6 +121,17 @@ class Group:
     def first(self) -> Result:
         """One of the results, to speak for all."""
         return self.results[0]
+
+    def sentence(self, things: Wording = _PLACES) -> Wording:
+        """Say it once for all, with how many ``things`` it concerns when there are several."""
+        count = len(self.results)
+        if count == 1:
+            return self.first.message
+        advice = self.first.advice or self.first.message
+        nynorsk = advice.nn and f"{count} {things.nn or things.nb}: {advice.nn}"
+        return Wording(
+            f"{count} {things.nb}: {advice.nb}", f"{count} {things.en}: {advice.en}", nynorsk
+        )
 
 
 @dataclass(frozen=True, slots=True)

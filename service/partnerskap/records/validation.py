@@ -15,6 +15,7 @@ from partnerskap.records.judging import CompiledValidator
 from partnerskap.records.report import Report, Result, Severity
 from partnerskap.records.shapes import read_shapes
 from partnerskap.resources import shapes_dir
+from partnerskap.shacl.building import Options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,7 @@ __all__ = [
     "Result",
     "Severity",
     "Validator",
+    "foreign_validator",
     "read_release",
     "released_validator",
     "validate",
@@ -48,7 +50,7 @@ class Validator(Protocol):
 @cache
 def released_validator() -> Validator:
     """Make the validator for the shapes that travel with the program; made once."""
-    return CompiledValidator(read_shapes(shapes_dir()))
+    return CompiledValidator(read_shapes(shapes_dir()).triples)
 
 
 def validate(record: Sequence[Triple], graph: Store) -> Report:
@@ -67,6 +69,15 @@ def validate_dataset(release: Release | None = None) -> Report:
     Raises InvalidDataError for a file that cannot be read.
     """
     return released_validator().validate_all(read_release(release or Release.open()))
+
+
+def foreign_validator(shapes: Sequence[Triple], *, allow_sparql: bool = False) -> CompiledValidator:
+    """Make a validator of shapes that somebody sent; ``validate_alone`` is what to ask of it.
+
+    Raises InvalidDataError for shapes that cannot be used: see ``partnerskap.shacl.compiling``.
+    How long it may take to judge is for the caller to bound.
+    """
+    return CompiledValidator(shapes, Options(allow_sparql=allow_sparql, trusted=False))
 
 
 def read_release(release: Release) -> Sequence[Triple]:

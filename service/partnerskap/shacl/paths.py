@@ -1,8 +1,8 @@
-"""Property paths (SHACL 1.0, section 2.3.1): read once, then walked as closures."""
+"""Property paths (SHACL 1.0, section 2.3.1): read once, then compiled to closures."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import BlankNode, NamedNode
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Reach = Callable[[Index, Object], Collection[Object]]
 
-__all__ = ["Path", "read_path", "write_path"]
+__all__ = ["Path", "of_predicate", "read_path", "walk", "write_path"]
 
 _MARKS: Final = {"zeroOrMorePath": "*", "oneOrMorePath": "+", "zeroOrOnePath": "?"}
 _KINDS: Final = ("inversePath", "alternativePath", *_MARKS)
@@ -30,14 +30,12 @@ class Path:
     """A way from a focus node to its value nodes.
 
     ``kind`` is ``predicate``, ``sequence`` or the name of a SHACL property such as
-    ``inversePath``; ``parts`` are the paths it is made of. ``reach`` walks it: it gives each node
-    at the other end once.
+    ``inversePath``; ``parts`` are the paths it is made of.
     """
 
     kind: str
     parts: tuple[Path, ...]
     predicate: NamedNode | None
-    reach: Reach = field(compare=False, repr=False)
 
     @property
     def predicates(self) -> tuple[str, ...]:
@@ -61,7 +59,7 @@ class Path:
 
 def of_predicate(predicate: NamedNode) -> Path:
     """Make the path that is one property."""
-    return Path("predicate", (), predicate, lambda data, node: data.objects(node, predicate))
+    return Path("predicate", (), predicate)
 
 
 def read_path(shapes: Index, node: Object, depth: int = 0) -> Path:
@@ -81,47 +79,55 @@ def read_path(shapes: Index, node: Object, depth: int = 0) -> Path:
     kind, value = found[0]
     if kind == "alternativePath":
         return _joined(kind, shapes.items(value), shapes, depth)
-    return _marked(kind, read_path(shapes, value, depth + 1))
+    return Path(kind, (read_path(shapes, value, depth + 1),), None)
 
 
 def _joined(kind: str, nodes: list[Object], shapes: Index, depth: int) -> Path:
     if len(nodes) < 2:
         raise _no_path()
     parts = tuple(read_path(shapes, node, depth + 1) for node in nodes)
-    return Path(kind, parts, None, _along(parts) if kind == "sequence" else _either(parts))
+    return Path(kind, parts, None)
 
 
-def _along(parts: tuple[Path, ...]) -> Reach:
+def walk(path: Path) -> Reach:
+    """Compile a path to a function that gives each node at its other end once."""
+    if path.predicate is not None:
+        predicate = path.predicate
+        return lambda data, node: data.objects(node, predicate)
+    if path.kind == "inversePath":
+        return _backwards(path.parts[0])
+    inner = [walk(part) for part in path.parts]
+    if path.kind == "sequence":
+        return _along(inner)
+    if path.kind == "alternativePath":
+        return lambda data, node: {each: None for reach in inner for each in reach(data, node)}
+    return _repeated(path.kind, inner[0])
+
+
+def _along(steps: list[Reach]) -> Reach:
     def reach(data: Index, node: Object) -> Collection[Object]:
         here: Collection[Object] = (node,)
-        for part in parts:
-            here = {found: None for each in here for found in part.reach(data, each)}
+        for step in steps:
+            here = {found: None for each in here for found in step(data, each)}
         return here
 
     return reach
 
 
-def _either(parts: tuple[Path, ...]) -> Reach:
-    return lambda data, node: {found: None for part in parts for found in part.reach(data, node)}
-
-
-def _marked(kind: str, part: Path) -> Path:
-    if kind == "inversePath":
-        return Path(kind, (part,), None, _backwards(part))
-
+def _repeated(kind: str, step: Reach) -> Reach:
     def reach(data: Index, node: Object) -> Collection[Object]:
         if kind == "zeroOrOnePath":
-            return {node: None, **dict.fromkeys(part.reach(data, node))}
+            return {node: None, **dict.fromkeys(step(data, node))}
         found = {node: None} if kind == "zeroOrMorePath" else {}
         waiting = [node]
         while waiting:
-            for each in part.reach(data, waiting.pop()):
+            for each in step(data, waiting.pop()):
                 if each not in found:
                     found[each] = None
                     waiting.append(each)
         return found
 
-    return Path(kind, (part,), None, reach)
+    return reach
 
 
 def _backwards(part: Path) -> Reach:
@@ -130,13 +136,11 @@ def _backwards(part: Path) -> Reach:
         predicate = part.predicate
         return lambda data, node: data.pointing(node, predicate)
     if part.kind == "inversePath":
-        return part.parts[0].reach
-    turned = tuple(_marked("inversePath", each) for each in part.parts)
+        return walk(part.parts[0])
+    turned = tuple(Path("inversePath", (each,), None) for each in part.parts)
     if part.kind == "sequence":
-        return _along(turned[::-1])
-    if part.kind == "alternativePath":
-        return _either(turned)
-    return _marked(part.kind, turned[0]).reach
+        turned = turned[::-1]
+    return walk(Path(part.kind, turned, None))
 
 
 def write_path(path: Path) -> tuple[NamedNode | BlankNode, list[Triple]]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from partnerskap.shacl.findings import Finding
     from partnerskap.shacl.index import Triple
 
-__all__ = ["write_report"]
+__all__ = ["describe", "write_report"]
 
 _BOOLEAN: Final = NamedNode(f"{PREFIXES['xsd']}boolean")
 
@@ -31,11 +31,12 @@ def write_report(findings: Iterable[Finding]) -> tuple[Triple, ...]:
     ]
     for finding in found:
         result = BlankNode()
-        triples += [(report, sh("result"), result), *_result(result, finding)]
+        triples += [(report, sh("result"), result), *describe(result, finding)]
     return tuple(triples)
 
 
-def _result(node: BlankNode, finding: Finding) -> Iterator[Triple]:
+def describe(node: BlankNode, finding: Finding) -> Iterator[Triple]:
+    """Write one result at a node, with the messages of its shape and its details below."""
     source = finding.source
     yield node, TYPE, sh("ValidationResult")
     yield node, sh("focusNode"), finding.focus
@@ -55,4 +56,4 @@ def _result(node: BlankNode, finding: Finding) -> Iterator[Triple]:
     for detail in finding.details:
         below = BlankNode()
         yield node, sh("detail"), below
-        yield from _result(below, detail)
+        yield from describe(below, detail)

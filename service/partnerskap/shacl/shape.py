@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Quad, Store
 
 from partnerskap.shacl.findings import Finding, Source
+from partnerskap.shacl.paths import walk
 from partnerskap.shacl.vocabulary import component
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from partnerskap.graph.reading import Object
     from partnerskap.shacl.index import Index
-    from partnerskap.shacl.paths import Path
+    from partnerskap.shacl.paths import Path, Reach
 
     Check = Callable[["Run", Object, Collection[Object], list[Finding]], None]
 
@@ -54,6 +55,10 @@ class CompiledShape:
     severity: NamedNode
     messages: tuple[Literal, ...]
     checks: list[Check] = field(default_factory=list)
+    _reach: Reach | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._reach = None if self.path is None else walk(self.path)
 
     def source(self, name: str, *parameters: Object) -> Source:
         """Make the source of the findings of one of this shape's constraints."""
@@ -63,7 +68,7 @@ class CompiledShape:
 
     def check(self, run: Run, focus: Object, out: list[Finding]) -> None:
         """Put one node to the shape."""
-        values = (focus,) if self.path is None else self.path.reach(run.data, focus)
+        values = (focus,) if self._reach is None else self._reach(run.data, focus)
         for check in self.checks:
             check(run, focus, values, out)
 
