@@ -188,8 +188,10 @@ def test_a_page_from_before_anyone_could_log_in_is_not_taken_for_the_same(
     client: TestClient,
 ) -> None:
     etag = {"If-None-Match": world_client().get("/", headers=HTML).headers["etag"]}
+    data = [each.get("/partnerships.json").headers["etag"] for each in (client, world_client())]
 
     assert client.get("/", headers={**HTML, **etag}).status_code == 200
+    assert data[0] == data[1]  # data are the same with and without
 
 
 def test_a_cookie_of_no_session_changes_nothing(client: TestClient) -> None:

@@ -98,7 +98,7 @@ def respond(
     if _is_personal(request, content_type):
         return Response(body(), headers={**(headers or {}), "Content-Type": content_type})
     known = respond_kept(request, content_type=content_type, etag=etag, headers=headers)
-    etag = _etag_here(request, etag)
+    etag = _etag_here(request, etag, content_type)
     if known is not None:
         return known
     written = site_of(request).bodies.get_or_write(_key(request, etag), body)
@@ -111,7 +111,7 @@ def respond_kept(
     """Answer without writing anything: with 304, or with a body written before; else None."""
     if _is_personal(request, content_type):
         return None
-    etag = _etag_here(request, etag)
+    etag = _etag_here(request, etag, content_type)
     kept = _kept(etag, headers)
     if parse_etags(request.headers.get("if-none-match")).contains_weak(etag.strip('"')):
         return Response(status_code=304, headers=kept)
@@ -125,9 +125,10 @@ def _is_personal(request: Request, content_type: str) -> bool:
     return content_type.startswith("text/html") and reader(request).is_known
 
 
-def _etag_here(request: Request, etag: str) -> str:
+def _etag_here(request: Request, etag: str, content_type: str) -> str:
     """Tell pages with a way to log in from those without, which the parts of an ETag do not."""
-    return f'{etag[:-1]}-a"' if accounts_of(request) else etag
+    has_login = content_type.startswith("text/html") and accounts_of(request)
+    return f'{etag[:-1]}-a"' if has_login else etag
 
 
 def _kept(etag: str, headers: Mapping[str, str] | None) -> dict[str, str]:
