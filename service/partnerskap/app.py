@@ -13,10 +13,12 @@ from starlette.routing import Route
 
 from partnerskap import __version__, functions
 from partnerskap.api import (
+    changes,
     deciding,
     desk,
     entry_forms,
     forms,
+    history,
     lists,
     pages,
     queries,
@@ -64,6 +66,8 @@ _GROUPS: Final = (
     submissions,
     deciding,
     entry_forms,
+    changes,
+    history,
 )
 
 

@@ -7,16 +7,23 @@ import pytest
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from partnerskap.app import create_app
+from partnerskap.records.journal import Journal
+from partnerskap.records.opening import open_installation
+from partnerskap.settings import Settings
 from partnerskap.web.negotiate import DOCUMENT_FORMATS
-from worlds import load_release, running
 
-EXTENSION = re.compile(rf"\.({'|'.join(form.extension for form in DOCUMENT_FORMATS)})$")
+EXTENSION = re.compile(rf"\.(atom|nq|trig|{'|'.join(form.extension for form in DOCUMENT_FORMATS)})$")
 
 
 @pytest.fixture(scope="module")
-def client() -> Iterator[TestClient]:
-    with running(load_release()) as client:
-        yield client
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    settings = Settings(data_dir=tmp_path_factory.mktemp("described"), query_workers=1)
+    graph = open_installation(settings).graph
+    with Journal.open(settings.data_dir) as journal:
+        app = create_app(settings, graph, journal=journal)
+        with TestClient(app, follow_redirects=False) as client:
+            yield client
 
 
 def test_every_route_is_described(client: TestClient) -> None:

@@ -13,6 +13,7 @@ _KEY: Final = "http://www.w3.org/2004/02/skos/core#prefLabel"
 _RECORD: Final = {"id": _IRI, "type": "Partnership", "name": {"nb": "TRD3.0"}}
 
 EXAMPLES: Final[dict[str, object]] = {
+    "application/atom+xml": '<feed xmlns="http://www.w3.org/2005/Atom"><title>Endringer</title></feed>',
     "text/html": "<!doctype html><html lang='nb'>…</html>",
     "application/json": {**_RECORD, "labels": {}},
     "application/ld+json": {"@context": {"id": "@id", "type": "@type"}, **_RECORD},

@@ -7,6 +7,7 @@ from typing import Final
 from partnerskap.api.described import LANGUAGE, Operation, Parameter, media_types
 from partnerskap.api.examples import SEARCH_EXAMPLE
 from partnerskap.api.form_operations import FORM_OPERATIONS
+from partnerskap.api.history_operations import HISTORY_OPERATIONS
 from partnerskap.api.list_operations import LIST_OPERATIONS
 from partnerskap.api.query_operations import QUERY_OPERATIONS
 from partnerskap.api.submission_operations import SUBMISSION_OPERATIONS
@@ -45,6 +46,7 @@ def all_operations() -> tuple[Operation, ...]:
         *QUERY_OPERATIONS,
         *FORM_OPERATIONS,
         *SUBMISSION_OPERATIONS,
+        *HISTORY_OPERATIONS,
         *_PAGES,
     )
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
+from partnerskap.api.gone import find_record
 from partnerskap.errors import NotFoundError
 from partnerskap.graph.terms import BASE, DocumentKey
 from partnerskap.records.document import find_document, find_insight
@@ -54,7 +55,7 @@ def show_record(request: Request) -> Response:
     """Show one record, code list or reference list in the form asked for."""
     kind = _TYPES[request.url.path.removeprefix(root_path(request)).split("/")[1]]
     slug, form = split_extension(request.path_params["slug"], DOCUMENT_FORMATS)
-    document = find_document(site_of(request).store, _key(kind, slug))
+    document = find_record(request, _key(kind, slug))
     return answer_document(request, document, f"/{PLURALS[kind]}/{slug}", form)
 
 
@@ -73,7 +74,7 @@ def see_thing(request: Request) -> Response:
         return _see_other(request, f"/insights/{slug}")
     stem, form = split_extension(slug, DOCUMENT_FORMATS)
     key = _key(kind, stem)
-    find_document(site_of(request).store, key)
+    find_record(request, key)
     path = local_path(key.iri)
     if path is None:
         raise NotFoundError(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from partnerskap.graph.terms import DocumentKey
     from partnerskap.records.patch import Patch
 
-__all__ = ["Line", "Value", "describe", "describe_three", "difference_as_json"]
+__all__ = ["Line", "Value", "describe", "describe_three", "difference_as_json", "title_of"]
 
 Texts = dict[str, str]
 
@@ -77,6 +77,12 @@ def describe_three(three: ThreeWay, labels: Labels) -> dict[str, list[Line]]:
         "yours": mine,
         "clashes": [line for line in mine if (line.node, line.property) in nodes],
     }
+
+
+def title_of(key: DocumentKey, lines: Iterable[str], language: str) -> str:
+    """Give the name that lines call their record by; the key where they give none."""
+    names = _own_labels(lines).get(key.iri)
+    return pick(names, language)[1] if names else str(key)
 
 
 def difference_as_json(lines: Iterable[Line]) -> list[dict[str, object]]:

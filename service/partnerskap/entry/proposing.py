@@ -22,8 +22,8 @@ from partnerskap.errors import (
 )
 from partnerskap.graph.terms import RECORD_TYPES, DocumentKey
 from partnerskap.records import schema
-from partnerskap.records.patch import apply
-from partnerskap.records.reading import read_document, read_history
+from partnerskap.records.history import state_at
+from partnerskap.records.reading import read_document
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -38,7 +38,6 @@ __all__ = [
     "check_new",
     "remember",
     "remembered",
-    "state_at",
     "three_way",
 ]
 
@@ -143,16 +142,6 @@ def three_way(connection: Connection, draft: Draft) -> ThreeWay:
     version = current.version if current else 0
     base = theirs if version == draft.base else state_at(connection, draft.key, draft.base)
     return ThreeWay(draft.key, base, theirs, draft.triples or (), draft.base, version)
-
-
-def state_at(connection: Connection, key: DocumentKey, version: int) -> tuple[str, ...]:
-    """Give the triples of a record as a version left them; none before it was created."""
-    lines: tuple[str, ...] = ()
-    for step in read_history(connection, key):
-        if step.seq > version:
-            break
-        lines = apply(step.entries[0].patch, lines)
-    return lines
 
 
 def _check_free(draft: Draft, current: StoredRecord | None) -> None:

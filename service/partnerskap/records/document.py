@@ -27,6 +27,7 @@ __all__ = [
     "insight_iri",
     "insight_slug",
     "merge",
+    "root_of",
 ]
 
 Term = NamedNode | BlankNode | Literal
@@ -52,7 +53,7 @@ def find_document(store: Store, key: DocumentKey) -> Document:
             f"Det finnes ingen oppføring med nøkkelen «{key}». Prøv søket eller lista.",
             f"There is no record with the key {str(key)!r}. Try the search or the list.",
         )
-    return Document(key, _root(key, triples), triples)
+    return Document(key, root_of(key, triples), triples)
 
 
 def insight_slug(iri: str) -> str:
@@ -126,7 +127,8 @@ def _value(term: object) -> str:
     return term.value if isinstance(term, NamedNode) else ""
 
 
-def _root(key: DocumentKey, triples: tuple[Triple, ...]) -> NamedNode | None:
+def root_of(key: DocumentKey, triples: tuple[Triple, ...]) -> NamedNode | None:
+    """Find the node that a document is about; None when it is about no thing in particular."""
     subjects = {_value(triple.subject) for triple in triples}
     own = str(key.iri) if key.type in RECORD_TYPES else f"{BASE}/{key}"
     if own in subjects:

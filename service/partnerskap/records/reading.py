@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Connection, Row
 
 __all__ = [
+    "as_credit",
     "read_document",
     "read_documents",
     "read_hash",
@@ -80,7 +81,7 @@ def read_versions(connection: Connection, where: ColumnElement[bool]) -> list[Ve
             for each in rows
             if each.key is not None
         )
-        found.append(Version(seq, row.at, _credit(row), row.release, row.prev, entries, row.hash))
+        found.append(Version(seq, row.at, as_credit(row), row.release, row.prev, entries, row.hash))
     return found
 
 
@@ -89,5 +90,6 @@ def _as_document(row: Row[*tuple[object, ...]]) -> StoredRecord:
     return StoredRecord(DocumentKey.parse(row.key), triples, row.hash, row.seq, row.release_hash)
 
 
-def _credit(row: Row[*tuple[object, ...]]) -> Credit:
+def as_credit(row: Row[*tuple[object, ...]]) -> Credit:
+    """Give whom and what a row of versions goes back to."""
     return Credit(row.author, row.reason, row.reviewer, row.submission, row.shapes, row.reverts)

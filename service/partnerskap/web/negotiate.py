@@ -14,8 +14,10 @@ from werkzeug.http import parse_accept_header
 from partnerskap.errors import NotAcceptableError
 
 __all__ = [
+    "ATOM",
     "CSV",
     "DOCUMENT_FORMATS",
+    "FEED_FORMATS",
     "HTML",
     "JSON",
     "JSONLD",
@@ -54,12 +56,14 @@ JSONLD: Final = Format("jsonld", "application/ld+json", "JSON-LD")
 TURTLE: Final = Format("ttl", "text/turtle", "Turtle")
 NTRIPLES: Final = Format("nt", "application/n-triples", "N-Triples")
 RDFXML: Final = Format("rdf", "application/rdf+xml", "RDF/XML")
+ATOM: Final = Format("atom", "application/atom+xml", "Atom")
 CSV: Final = Format("csv", "text/csv", "CSV")
 QUERY: Final = Format("rq", "application/sparql-query", "SPARQL")
 
 DOCUMENT_FORMATS: Final = (HTML, JSON, JSONLD, TURTLE, NTRIPLES, RDFXML)
 LIST_FORMATS: Final = (HTML, JSON, CSV)
 PAGE_FORMATS: Final = (HTML, JSON)
+FEED_FORMATS: Final = (HTML, JSON, ATOM)
 QUESTION_FORMATS: Final = (HTML, JSON, CSV, QUERY, JSONLD, TURTLE, NTRIPLES, RDFXML)
 
 

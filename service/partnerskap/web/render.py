@@ -99,6 +99,7 @@ def render_page(request: Request, name: str, language: str, **values: object) ->
         static_version=static_version(),
         has_desk=getattr(request.app.state, "live", None) is not None,
         has_accounts=accounts_of(request) is not None,
+        has_journal=getattr(request.app.state, "live", None) is not None,
         here=_here(request),
         reader=reader(request),
         csrf_field=lambda: csrf_field(request),
