@@ -13,7 +13,9 @@ from partnerskap.records.opening import open_installation
 from partnerskap.settings import Settings
 from partnerskap.web.negotiate import DOCUMENT_FORMATS
 
-EXTENSION = re.compile(rf"\.(atom|nq|trig|{'|'.join(form.extension for form in DOCUMENT_FORMATS)})$")
+EXTENSION = re.compile(
+    rf"\.(atom|nq|trig|{'|'.join(form.extension for form in DOCUMENT_FORMATS)})$"
+)
 
 
 @pytest.fixture(scope="module")
