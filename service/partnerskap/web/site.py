@@ -102,6 +102,7 @@ class Site:
             _tables=self._tables.for_next(graph),
             _questions=self._questions.for_next(graph),
             _graph_sizes=self._graph_sizes.for_next(graph),
+            _findings=self._findings.for_next(graph),
         )
 
     def language(self, request: Request) -> str:
