@@ -21,6 +21,7 @@ from starlette.routing import Route
 from partnerskap import functions
 from partnerskap.api.problems import problem_body
 from partnerskap.commands.console import say, terminal_language
+from partnerskap.commands.process import settle_down
 from partnerskap.commands.protocol import speak
 from partnerskap.errors import BadRequestError, InvalidDataError, ServiceError, StorageError, Text
 from partnerskap.graph.terms import PREFIXES
@@ -57,6 +58,7 @@ def endpoint(
     """
     store = load_files(files)
     app = create_endpoint_app(store, load_settings(), writable=writable)
+    settle_down()
     _serve(app, host, port, triples=len(store))
 
 

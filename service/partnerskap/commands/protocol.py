@@ -20,6 +20,8 @@ __all__ = ["PlainSpokenProtocol", "speak"]
 
 _PATH: Final = b"/sparql"
 _START: Final = _PATH + b"?"
+_COPIED: Final = 65_536
+"""A body up to this long is sooner copied behind its head than sent apart from it."""
 
 
 class PlainSpokenProtocol(HttpToolsProtocol):
@@ -127,8 +129,11 @@ class _QuickRequest:
         if self.disconnected:
             return
         length = b"content-length: %d\r\n" % len(body) if status == 200 else b""
-        parts = (STATUS_LINE[status], self._default_lines(), head, length, b"\r\n", body)
-        protocol.transport.write(b"".join(parts))
+        parts = (STATUS_LINE[status], self._default_lines(), head, length, b"\r\n")
+        if len(body) < _COPIED:
+            protocol.transport.write(b"".join((*parts, body)))
+        else:
+            protocol.transport.writelines((b"".join(parts), body))
         self.response_complete = True
         if not self.keep_alive:
             protocol.transport.close()

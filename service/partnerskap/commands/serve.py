@@ -9,6 +9,7 @@ import uvicorn
 
 from partnerskap.app import create_app
 from partnerskap.commands.console import say
+from partnerskap.commands.process import settle_down
 from partnerskap.commands.protocol import speak
 from partnerskap.errors import Text
 from partnerskap.records.journal import Journal
@@ -62,6 +63,7 @@ def _serve(settings: Settings, spare: Holder, *, host: str, port: int | None) ->
     # The access log would hold the addresses of the people who ask: personal data nobody needs.
     with Journal.open(settings.data_dir) as journal:
         app = create_app(settings, graph, spare, journal=journal)
+        settle_down()
         uvicorn.run(
             app,
             host=host,

@@ -24,7 +24,10 @@ class Channel(asyncio.Protocol):
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
-        self._buffer = bytearray()
+        self._header = b""
+        self._kind: Frame | None = None
+        self._left = 0  # of the payload that comes
+        self._parts: list[bytes] = []
         self._messages: deque[tuple[Frame, bytes]] = deque()
         self._held = 0
         self._paused = False
@@ -38,27 +41,44 @@ class Channel(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what came; called by the event loop."""
-        if not self._buffer and (message := _whole(data)) is not None:
-            self._messages.append(message)
-            self._held += len(message[1])
-        else:
-            self._gather(data)
+        at = 0
+        while at < len(data):
+            at = self._read_header(data, at) if self._kind is None else self._read_payload(data, at)
         if self._held > _AHEAD and not self._paused and self._transport is not None:
             self._paused = True
             self._transport.pause_reading()
         if self._messages:
             self._wake()
 
-    def _gather(self, data: bytes) -> None:
-        self._buffer += data
-        while len(self._buffer) >= HEADER.size:
-            kind, length = unpack_header(bytes(self._buffer[: HEADER.size]))
-            end = HEADER.size + length
-            if len(self._buffer) < end:
-                break
-            self._messages.append((kind, bytes(self._buffer[HEADER.size : end])))
-            self._held += length
-            del self._buffer[:end]
+    def _read_header(self, data: bytes, at: int) -> int:
+        end = at + HEADER.size - len(self._header)
+        self._header += data[at:end]
+        if len(self._header) == HEADER.size:
+            self._kind, self._left = unpack_header(self._header)
+            self._header = b""
+            if not self._left:
+                self._put(b"")
+        return end
+
+    def _read_payload(self, data: bytes, at: int) -> int:
+        """Take what there is of a payload; of an answer that goes on, the parts are as good."""
+        piece = data[at : at + self._left]
+        self._left -= len(piece)
+        if self._kind is Frame.CHUNK or not (self._left or self._parts):
+            self._put(piece)
+        else:
+            self._parts.append(piece)
+            if not self._left:
+                self._put(b"".join(self._parts))
+        return at + len(piece)
+
+    def _put(self, payload: bytes) -> None:
+        if self._kind is not None:
+            self._messages.append((self._kind, payload))
+            self._held += len(payload)
+        if not self._left:
+            self._kind = None
+            self._parts.clear()
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the loop names it so
         """Note that the worker is gone; called by the event loop."""
@@ -118,14 +138,6 @@ class Channel(asyncio.Protocol):
             heard()
         elif self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
-
-
-def _whole(data: bytes) -> tuple[Frame, bytes] | None:
-    """Read what came as one message; None when it is less or more."""
-    if len(data) < HEADER.size:
-        return None
-    kind, length = unpack_header(data[: HEADER.size])
-    return (kind, data[HEADER.size :]) if len(data) == HEADER.size + length else None
 
 
 def _expire(waiter: asyncio.Future[None]) -> None:
