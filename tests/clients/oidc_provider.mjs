@@ -7,6 +7,9 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
+// Whoever started this holds its standard input open, and may be a program that started another.
+process.stdin.on("end", () => process.exit()).resume();
+
 const [folder, service] = process.argv.slice(2);
 const found = createRequire(`${folder}/`).resolve("oidc-provider");
 const { Provider } = await import(pathToFileURL(found).href);

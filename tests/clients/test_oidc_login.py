@@ -75,17 +75,15 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     node = subprocess.Popen(
         ["/usr/bin/env", "node", SCRIPT, NPM, service],
         env={"PATH": path},
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
     )
-    with node:
-        try:
-            assert node.stdout is not None
-            provider = node.stdout.readline().strip()
-            with serving(folder, service, provider):
-                yield Installation(service, provider)
-        finally:
-            node.terminate()
+    with node:  # which closes its standard input at the end, and so ends it
+        assert node.stdout is not None
+        provider = node.stdout.readline().strip()
+        with serving(folder, service, provider):
+            yield Installation(service, provider)
 
 
 class serving:  # noqa: N801 - read as a verb, like the one of the other tests
