@@ -73,6 +73,7 @@ bench: $(INSTALLED) $(PEERS) ## measure start, speed against peers, hostile load
 	PYTHONPATH=tests $(BIN)/python -m bench.speed --size $(SIZE)
 	PYTHONPATH=tests $(BIN)/python -m bench.stream --size $(SIZE)
 	PYTHONPATH=tests $(BIN)/python -m bench.hostile --size $(SIZE)
+	PYTHONPATH=tests $(BIN)/python -m bench.sharing --size $(SIZE)
 	PYTHONPATH=tests $(BIN)/python -m bench.recovery
 
 help: ## list what make can do

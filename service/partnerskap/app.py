@@ -35,7 +35,13 @@ from partnerskap.api.openapi import describe_api
 from partnerskap.api.problems import add_error_handlers, problem_response
 from partnerskap.graph.terms import PREFIXES
 from partnerskap.sparql.admin import admin_routes
-from partnerskap.sparql.configure import make_cache, make_gate, make_limits, make_pool
+from partnerskap.sparql.configure import (
+    make_cache,
+    make_doorway,
+    make_gate,
+    make_limits,
+    make_pool,
+)
 from partnerskap.sparql.endpoint import SparqlEndpoint
 from partnerskap.sparql.graph_store import GraphStoreEndpoint
 from partnerskap.sparql.holding import Holder, Snapshot
@@ -106,6 +112,7 @@ def create_app(
     app.router.routes.extend(open_accounts(app.state, settings))
     app.router.routes.extend(_admin_routes(settings, gate))
     app.openapi = cache(lambda: describe_api(app))  # type: ignore[method-assign]  # FastAPI's own hook
+    app.add_middleware(make_doorway(settings, gate, problem_response))
     app.add_middleware(HeadersMiddleware)
     add_error_handlers(app)
     return app

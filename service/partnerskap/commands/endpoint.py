@@ -14,6 +14,7 @@ import typer
 import uvicorn
 from pyoxigraph import RdfFormat, Store
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -27,7 +28,13 @@ from partnerskap.errors import BadRequestError, InvalidDataError, ServiceError, 
 from partnerskap.graph.terms import PREFIXES
 from partnerskap.settings import Settings, load_settings
 from partnerskap.sparql.admin import admin_routes
-from partnerskap.sparql.configure import make_cache, make_gate, make_limits, make_pool
+from partnerskap.sparql.configure import (
+    make_cache,
+    make_doorway,
+    make_gate,
+    make_limits,
+    make_pool,
+)
 from partnerskap.sparql.endpoint import SparqlEndpoint
 from partnerskap.sparql.graph_store import GraphStoreEndpoint
 from partnerskap.sparql.holding import Snapshot
@@ -121,7 +128,8 @@ def create_endpoint_app(store: Store, settings: Settings, *, writable: bool) -> 
         async with pool:
             yield
 
-    app = Starlette(routes=routes, lifespan=lifespan)
+    middleware = [Middleware(make_doorway(settings, gate, _problem))]
+    app = Starlette(routes=routes, lifespan=lifespan, middleware=middleware)
     app.state.lane = Lane(sparql, pool, {})
     return app
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping
 
+from starlette.types import ASGIApp
+
 from partnerskap.settings import Settings
 from partnerskap.sparql.budget import Budget, Share
 from partnerskap.sparql.cache import ResultCache
+from partnerskap.sparql.doorway import Doorway
+from partnerskap.sparql.exchange import RenderError
 from partnerskap.sparql.gate import Gate, read_networks
 from partnerskap.sparql.holding import Holder, Snapshot
 from partnerskap.sparql.limits import Limits
 from partnerskap.sparql.pool import PoolSize, WorkerPool
 from partnerskap.sparql.register import Register
+from partnerskap.sparql.turnstile import Turnstile
 from partnerskap.sparql.worker import Allowance
 
-__all__ = ["make_cache", "make_gate", "make_limits", "make_pool"]
+__all__ = ["make_cache", "make_doorway", "make_gate", "make_limits", "make_pool"]
 
 
 def make_limits(settings: Settings) -> Limits:
@@ -41,7 +46,20 @@ def make_gate(settings: Settings) -> Gate:
     )
     budget = Budget(share)
     register = Register(settings.slow_query_seconds, budget.spend)
-    return Gate(budget, register, read_networks(settings.trusted_proxies))
+    # Half of the workers are free of what one client has just asked.
+    turnstile = Turnstile(max(1, _workers(settings) // 2))
+    return Gate(budget, register, read_networks(settings.trusted_proxies), turnstile)
+
+
+def make_doorway(
+    settings: Settings, gate: Gate, render_error: RenderError
+) -> Callable[[ASGIApp], Doorway]:
+    """Make the middleware that stands before an application."""
+
+    def place(app: ASGIApp) -> Doorway:
+        return Doorway(app, gate, render_error, seconds=settings.quick_query_seconds)
+
+    return place
 
 
 def make_pool(
@@ -60,6 +78,9 @@ def make_pool(
     """
     limits = make_limits(settings)
     allowance = Allowance(settings.max_query_memory_bytes, limits, prefixes, functions)
-    workers = settings.query_workers or 2 * (os.cpu_count() or 1)
-    size = PoolSize(workers, settings.max_waiting_queries, settings.quick_query_seconds)
+    size = PoolSize(_workers(settings), settings.max_waiting_queries, settings.quick_query_seconds)
     return WorkerPool(allowance, size, snapshot, register, spare=spare)
+
+
+def _workers(settings: Settings) -> int:
+    return settings.query_workers or 2 * (os.cpu_count() or 1)

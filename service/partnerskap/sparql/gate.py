@@ -7,7 +7,7 @@ without one (a local socket) has no name and no share of its own.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import TypeAlias
 
@@ -16,11 +16,13 @@ from starlette.types import Scope
 from partnerskap.errors import BudgetError, ServiceError
 from partnerskap.sparql.budget import Budget
 from partnerskap.sparql.register import Register
+from partnerskap.sparql.turnstile import Turnstile
 
 __all__ = ["Gate", "Networks", "name_client", "read_networks"]
 
 Networks: TypeAlias = tuple[IPv4Network | IPv6Network, ...]
 _MOST_HOPS = 20
+_AT_ONCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Gate:
     budget: Budget
     register: Register
     proxies: Networks = ()
+    turnstile: Turnstile = field(default_factory=lambda: Turnstile(_AT_ONCE))
 
     def name(self, scope: Scope) -> str:
         """Name the client of a request; empty when nobody can tell."""

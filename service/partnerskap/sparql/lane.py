@@ -11,6 +11,7 @@ Knows nothing of the server: that puts it before the application and lends it th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -24,6 +25,7 @@ from partnerskap.sparql.kept import ALWAYS, Wishes, is_known, read_wishes
 from partnerskap.sparql.plain import let_through
 from partnerskap.sparql.register import new_id
 from partnerskap.sparql.request import Operation, read_request
+from partnerskap.sparql.turnstile import Turn
 
 if TYPE_CHECKING:
     from partnerskap.sparql.endpoint import SparqlEndpoint
@@ -50,7 +52,10 @@ class Reply(Protocol):
 
 @dataclass(slots=True, eq=False)
 class Begun:
-    """A plain request while it is answered; ``place`` is where others wait for the same answer."""
+    """A plain request while it is answered; ``place`` is where others wait for the same answer.
+
+    ``turn`` is held until the answer is there or the request turns out not to be plain.
+    """
 
     lane: Lane
     reply: Reply
@@ -59,9 +64,11 @@ class Begun:
     key: Key
     choice: Choice
     place: tuple[Key, str] | None
+    turn: Turn
 
     def finish(self, body: bytes | None, version: str) -> None:
         """Send the answer and keep it, or have the application go on."""
+        self.turn.end()
         if body is None:
             self.reply.hand_over(self)
         else:
@@ -75,6 +82,7 @@ class Begun:
 
     def leave(self) -> None:
         """Give up what nobody went on with: the client has left."""
+        self.turn.end()
         self.errand.leave()
         if (place := self.take_place()) is not None:
             self.lane.endpoint.cache.settle(place, None)
@@ -117,10 +125,15 @@ class Lane:
                 return self._again(kept, wishes, client, reply)
         if wishes.known or len(query_string) > _SHORT:
             return False
-        try:
-            return self._begin(wishes, client, reply) or False
-        except ServiceError:
-            return False
+        turn = self._let_in(client)
+        if turn is None:
+            return False  # it is the application that lets requests wait
+        begun = None
+        with suppress(ServiceError):
+            begun = self._begin(wishes, client, reply, turn)
+        if begun is None:
+            turn.end()
+        return begun or False
 
     def give(self, begun: Begun, kept: Kept) -> None:
         """Keep an answer, for others who wait for it too, and send it."""
@@ -163,7 +176,11 @@ class Lane:
             lines.append("content-encoding: gzip\r\n")
         return "".join(lines).encode() + self._tail
 
-    def _begin(self, wishes: Wishes, client: str, reply: Reply) -> Begun | None:
+    def _let_in(self, client: str) -> Turn | None:
+        gate = self.endpoint.gate
+        return Turn() if gate is None else gate.turnstile.enter_now(client)
+
+    def _begin(self, wishes: Wishes, client: str, reply: Reply, turn: Turn) -> Begun | None:
         endpoint = self.endpoint
         limits, cache = endpoint.limits, endpoint.cache
         asked = read_request("GET", wishes.query_string, "", b"", limits=limits)
@@ -186,6 +203,6 @@ class Lane:
         errand = self._pool.errand(Job(query, asked.dataset, choice.format, client))
         if place is not None:
             cache.promise(place)
-        begun = Begun(self, reply, wishes, errand, key, choice, place)
+        begun = Begun(self, reply, wishes, errand, key, choice, place, turn)
         errand.start(begun.finish)
         return begun
