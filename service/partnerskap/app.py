@@ -70,8 +70,8 @@ _GROUPS: Final = (
     records,
     forms,
     submissions,
+    entry_forms,  # before what is done to submissions: its addresses are special cases of theirs
     deciding,
-    entry_forms,
     changes,
     history,
 )

@@ -55,6 +55,11 @@ class Input:
         return element_id(self.name)
 
     @property
+    def row_id(self) -> str:
+        """The id of the element around it and its source."""
+        return element_id(self.row)
+
+    @property
     def known(self) -> bool:
         """Whether the value is one of the choices."""
         return any(choice.word == self.value for choice in self.choices)

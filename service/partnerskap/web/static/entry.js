@@ -103,8 +103,8 @@ async function inPlace(button) {
     return;
   }
   const open = new Set([...form.querySelectorAll("details[open][id]")].map((part) => part.id));
-  form.replaceWith(fresh);
-  form = fresh;
+  document.querySelector("main").replaceWith(page.querySelector("main"));
+  form = document.querySelector("form.entry");
   for (const part of form.querySelectorAll("details[id]")) if (open.has(part.id)) part.open = true;
   begin();
   focusAfter(button);
@@ -113,8 +113,8 @@ async function inPlace(button) {
 function focusAfter(button) {
   const id = `f${button.value.replaceAll("/", "-").replaceAll("~", "_")}`;
   const field = document.getElementById(id) ?? form;
-  const inputs = field.querySelectorAll("details.part, .one");
-  const last = inputs[inputs.length - 1] ?? field;
+  const rows = field.querySelectorAll(":scope > details.part, :scope > .one");
+  const last = rows[rows.length - 1] ?? field;
   if (last instanceof HTMLDetailsElement && button.name === "add") last.open = true;
   (last.querySelector("input:not([type=hidden]), select, textarea") ?? field).focus();
 }
