@@ -64,7 +64,7 @@ def advice(column: Column, *, first: bool) -> Wording:
     kind = _KINDS.get(column.field.kind) if column.field else None
     if kind is not None:
         text += Wording(" ", " ", " ") + kind
-    if column.field is not None and column.field.default is not None:
+    if column.required and column.field is not None and column.field.default is not None:
         text += _USUAL
     return text + _MANY if column.many else text
 

@@ -144,7 +144,7 @@ class _Overlay:
         sheet = self.layout.sheet(keys)
         for column in sheet.columns if sheet else ():
             usual = column.field.default if column.field else None
-            if usual is None or column.field is None or column.language:
+            if usual is None or column.field is None or not column.field.min:
                 continue
             holder, _ = _descend(node, "", column.keys[:-1], make=False)
             if holder is not None:
@@ -154,7 +154,7 @@ class _Overlay:
     def _add_usual(self, statement: Form | None, node: Node) -> None:
         """Give a new source of a field the usual value of what nobody filled in."""
         for each in statement.fields if statement else ():
-            if each.default is not None:
+            if each.default is not None and each.min:
                 word = write_value(each, each.default, self.home)
                 node.setdefault(each.key, [word] if each.many else word)
 

@@ -48,6 +48,7 @@ class Input:
     asks: str = ""
     lines: int = 0
     source: tuple[FieldView, ...] = ()
+    source_id: str = ""
 
     @property
     def id(self) -> str:
@@ -173,7 +174,7 @@ class _Maker:
             GroupView(
                 group.label.in_language(self.language),
                 tuple(
-                    self.field(each, node.get(each.key), step(at, each.key))
+                    self.field(each, node.get(each.key), step(at, each.key), fresh=not node)
                     for each in group.fields
                     if each.fixed is None
                 ),
@@ -181,7 +182,8 @@ class _Maker:
             for group in form.groups
         )
 
-    def field(self, field: Field, value: Json, at: str) -> FieldView:
+    def field(self, field: Field, value: Json, at: str, *, fresh: bool) -> FieldView:
+        """Show a field; in a fresh node required fields begin with their usual value."""
         self.names[at] = None
         grave = field.severity
         view = FieldView(
@@ -194,7 +196,7 @@ class _Maker:
         )
         if field.kind is Kind.PART:
             return self._with_parts(view, field, value)
-        inputs = tuple(self._inputs(field, value, at))
+        inputs = tuple(self._inputs(field, value, at, fresh=fresh))
         self.names |= dict.fromkeys(each.name for each in inputs)
         grows = field.many and field.kind is not Kind.LANGUAGE_TEXT
         return replace(view, inputs=inputs, adds=at if grows else "")
@@ -236,20 +238,20 @@ class _Maker:
                 return self.finding.show(each, value, self.language)
         return ""
 
-    def _inputs(self, field: Field, value: Json, at: str) -> Iterator[Input]:
+    def _inputs(self, field: Field, value: Json, at: str, *, fresh: bool) -> Iterator[Input]:
         if field.kind is Kind.LANGUAGE_TEXT:
             yield from self._texts(field, value, at)
             return
         if not field.many:
-            yield self._input(field, value, at)
+            yield self._input(field, value, at, fresh=fresh)
             return
         values: list[Json] = list(value) if isinstance(value, list) else []
         if value is not None and not isinstance(value, list):
             values = [value]
         if not values or at in self.added:
-            values.append(usual_word(field) if not values else None)
+            values.append(None)
         for number, each in enumerate(values):
-            yield self._input(field, each, step(at, number))
+            yield self._input(field, each, step(at, number), fresh=fresh)
 
     def _texts(self, field: Field, value: Json, at: str) -> Iterator[Input]:
         texts = value if isinstance(value, dict) else {}
@@ -268,7 +270,7 @@ class _Maker:
                 lines=height,
             )
 
-    def _input(self, field: Field, value: Json, at: str) -> Input:
+    def _input(self, field: Field, value: Json, at: str, *, fresh: bool) -> Input:
         inner = value if isinstance(value, dict) else {}
         bare = inner.get("value") if isinstance(value, dict) else value
         name = step(at, "value") if field.statement else at
@@ -279,12 +281,22 @@ class _Maker:
             )
             self.names[at] = None
         text = "" if bare is None else str(bare)
-        if not text and value is None:
+        if value is None and fresh and field.min:
             text = str(usual_word(field) or "")
         choices, list_id = self._choices(field)
         shown = self.finding.show(field, text, self.language) if list_id else text
         required = bool(field.min)
-        return Input(name, shown, at, "", required, choices, list_id, self._asks(at), source=source)
+        return Input(
+            name,
+            shown,
+            at,
+            required=required,
+            choices=choices,
+            list=list_id,
+            asks=self._asks(at),
+            source=source,
+            source_id=str(inner.get("id", "")),
+        )
 
     def _asks(self, at: str) -> str:
         """Name a field as the choices know it."""
