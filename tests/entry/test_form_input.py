@@ -12,7 +12,8 @@ from partnerskap.entry.form_input import read_form_input
 from partnerskap.entry.forms import released_forms
 from partnerskap.entry.plain import Json, from_plain, to_plain
 from partnerskap.errors import BadRequestError
-from partnerskap.web.entry_view import FieldView, GroupView, make_view
+from partnerskap.web.entry_model import FieldView, GroupView
+from partnerskap.web.entry_view import make_view
 from table_ground import documents, ground, triples_of
 
 FORM = released_forms()["partnership"]

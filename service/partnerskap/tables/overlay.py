@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from partnerskap.entry.values import write_value
 from partnerskap.graph.terms import DocumentKey
-from partnerskap.records.wording import Wording
+from partnerskap.tables.remarks import orphan, unknown_field
 from partnerskap.tables.sheets import Cell, Remark
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class _Overlay:
         above = self.layout.above(keys)
         parent = self._nodes.get((above, row.within)) if above else (self.data, "")
         if parent is None:
-            self.remarks.append(_orphan(row))
+            self.remarks.append(orphan(row))
             return
         holder, pointer = _descend(*parent, keys[len(above) : -1], make=True)
         if holder is None:
@@ -208,7 +208,7 @@ class _Overlay:
             None,
         )
         if found is None or found.key not in self.data:
-            self.remarks.append(_unknown_field(self.layout, row))
+            self.remarks.append(unknown_field(self.layout, row))
             return
         standing = self.data[found.key]
         many = isinstance(standing, list)
@@ -272,30 +272,3 @@ def _says(item: Json, said: Json) -> bool:
 
 def _labels(field: Field) -> set[str]:
     return {text.casefold() for text in (field.label.nb, field.label.nn, field.label.en) if text}
-
-
-def _orphan(row: Row) -> Remark:
-    return Remark(
-        Wording(
-            f"Raden hører til «{row.within}», men ingen rad i arket over har den id-en. Raden er "
-            "ikke lest.",
-            f"The row belongs to “{row.within}”, but no row of the sheet above has that id. The "
-            "row was not read.",
-        ),
-        row.cell,
-        grave=True,
-    )
-
-
-def _unknown_field(layout: Layout, row: Row) -> Remark:
-    known = [field.label for field in layout.form.fields if field.statement is not None]
-    return Remark(
-        Wording(
-            f"«{row.sourced}» er ikke et utfylt felt som kan ha kilde. Velg blant "
-            f"{', '.join(label.nb for label in known)}, og fyll ut feltet selv.",
-            f"“{row.sourced}” is not a filled-in field that may have a source. Choose among "
-            f"{', '.join(label.en for label in known)}, and fill in the field itself.",
-        ),
-        row.cell,
-        grave=True,
-    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from partnerskap.entry.mending import mends_of
 from partnerskap.records.report import Severity
-from partnerskap.web.entry_view import element_id
+from partnerskap.web.entry_model import element_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from partnerskap.entry.plain import PlainRead
     from partnerskap.graph.terms import DocumentKey
     from partnerskap.records.report import Report
-    from partnerskap.web.entry_view import View
+    from partnerskap.web.entry_model import View
 
 __all__ = ["Asked", "Fault", "Faults", "find_faults", "no_faults"]
 
