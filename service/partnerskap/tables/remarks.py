@@ -15,6 +15,7 @@ __all__ = ["orphan", "unknown_field"]
 
 
 def orphan(row: Row) -> Remark:
+    """Say that the part a row belongs to is not there."""
     return Remark(
         Wording(
             f"Raden hører til «{row.within}», men ingen rad i arket over har den id-en. Raden er "
@@ -28,6 +29,7 @@ def orphan(row: Row) -> Remark:
 
 
 def unknown_field(layout: Layout, row: Row) -> Remark:
+    """Say that a source is about a field that is not filled in, or can have none."""
     known = [field.label for field in layout.form.fields if field.statement is not None]
     return Remark(
         Wording(
