@@ -38,6 +38,7 @@ from partnerskap.sparql.admin import admin_routes
 from partnerskap.sparql.configure import (
     make_cache,
     make_doorway,
+    make_engine,
     make_gate,
     make_limits,
     make_pool,
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     from partnerskap.graph.store import GraphStore
     from partnerskap.records.journal import Journal
     from partnerskap.settings import Settings
+    from partnerskap.sparql.federation import FederatedEngine
     from partnerskap.sparql.gate import Gate
     from partnerskap.sparql.pool import WorkerPool
 
@@ -99,10 +101,11 @@ def create_app(
         register=gate.register,
         spare=spare,
     )
+    engine = make_engine(settings, pool, f"partnerskap/{__version__}")
 
-    app = _empty_app(pool, live)
+    app = _empty_app(engine, live)
     app.state.site = make_site(settings, graph)
-    app.state.engine, app.state.gate = pool, gate
+    app.state.engine, app.state.gate = engine, gate
     if live is not None:
         desk.attach(app, live, pool)
     # Plain routes: they answer HEAD too, and cost a third of what FastAPI's own do.
@@ -118,10 +121,10 @@ def create_app(
     return app
 
 
-def _empty_app(pool: WorkerPool, live: Live | None) -> FastAPI:
+def _empty_app(engine: WorkerPool | FederatedEngine, live: Live | None) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
-        async with pool, desk.watching(live):
+        async with engine, desk.watching(live):
             yield
 
     return FastAPI(
@@ -137,7 +140,7 @@ def _empty_app(pool: WorkerPool, live: Live | None) -> FastAPI:
 def _sparql_routes(settings: Settings, app: FastAPI, pool: WorkerPool, gate: Gate) -> list[Route]:
     limits = make_limits(settings)
     endpoint = SparqlEndpoint(
-        pool,
+        app.state.engine,
         results.show_failure,
         limits,
         page=query_form.show_query_form,

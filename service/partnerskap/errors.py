@@ -17,6 +17,7 @@
     ├── InvalidDataError         422  RDF that does not hold what it must
     │   └── FaultyRecordError    422  a record that breaks the rules, with the report
     ├── PreconditionRequiredError 428 a change that does not say what it was made from
+    ├── FederationError          502  another endpoint that a query asks did not answer well
     ├── LimitError               503  a limit was reached; waiting may help
     │   ├── QueryTimeError       408  a query took longer than it may
     │   ├── QuerySizeError       413  a query's answer or memory grew beyond what it may
@@ -40,6 +41,7 @@ __all__ = [
     "BudgetError",
     "ConflictError",
     "FaultyRecordError",
+    "FederationError",
     "ForbiddenError",
     "GoneError",
     "InvalidDataError",
@@ -236,6 +238,16 @@ class PreconditionRequiredError(ServiceError):
     status = 428
     slug = "precondition-required"
     title = Text("Si hva endringen bygger på", "Say what the change was made from")
+
+
+class FederationError(ServiceError):
+    """Another endpoint that a query asks did not answer as it should."""
+
+    status = 502
+    slug = "federation"
+    title = Text(
+        "En annen tjeneste svarte ikke som den skulle", "Another service did not answer well"
+    )
 
 
 class LimitError(ServiceError):

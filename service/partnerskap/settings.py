@@ -23,13 +23,14 @@ from pydantic_settings import (
 from partnerskap.account_settings import AccountSettings
 from partnerskap.entry_settings import EntrySettings
 from partnerskap.errors import BadRequestError
+from partnerskap.federation_settings import FederationSettings
 
 __all__ = ["CONFIG_VARIABLE", "Settings", "load_settings"]
 
 CONFIG_VARIABLE: Final = "PARTNERSKAP_CONFIG"
 
 
-class Settings(AccountSettings, EntrySettings, BaseSettings):
+class Settings(AccountSettings, EntrySettings, FederationSettings, BaseSettings):
     """All settings; frozen, so that what was read at start holds until the end."""
 
     model_config = SettingsConfigDict(env_prefix="PARTNERSKAP_", frozen=True, extra="forbid")

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    asynccontextmanager,
+    contextmanager,
+)
 
 import pytest
 from pyoxigraph import RdfFormat, Store
@@ -18,6 +23,7 @@ from partnerskap.sparql.admin import admin_routes
 from partnerskap.sparql.budget import Budget, Share
 from partnerskap.sparql.cache import ResultCache
 from partnerskap.sparql.endpoint import SparqlEndpoint
+from partnerskap.sparql.federation import FederatedEngine
 from partnerskap.sparql.gate import Gate
 from partnerskap.sparql.graph_store import GraphStoreEndpoint
 from partnerskap.sparql.holding import Snapshot
@@ -61,7 +67,7 @@ def make_pool(store: Store, limits: Limits, register: Register | None = None) ->
 
 
 @contextmanager
-def serving(pool: WorkerPool, routes: list[Route]) -> Iterator[TestClient]:
+def serving(pool: AbstractAsyncContextManager[object], routes: list[Route]) -> Iterator[TestClient]:
     """Serve routes for as long as their pool runs."""
 
     @asynccontextmanager
@@ -93,6 +99,22 @@ def _serve_guarded(share: Share, *, result_bytes: int = 1 << 28) -> Iterator[Tes
 def guarded_endpoint() -> Callable[..., AbstractContextManager[TestClient]]:
     """Serve the graph with a cache, an administrator and a share for each client."""
     return _serve_guarded
+
+
+@contextmanager
+def _serve_federated(
+    engine: FederatedEngine, pool: WorkerPool, limits: Limits
+) -> Iterator[TestClient]:
+    cache = ResultCache(1 << 22)
+    sparql = SparqlEndpoint(engine, show_error, limits, cache=cache, update=pool.update)
+    with serving(engine, [Route("/sparql", sparql)]) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def federated_endpoint() -> Callable[..., AbstractContextManager[TestClient]]:
+    """Serve an engine that asks others, with a cache and open to changes."""
+    return _serve_federated
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from partnerskap import functions
+from partnerskap import __version__, functions
 from partnerskap.api.problems import problem_body
 from partnerskap.commands.console import say, terminal_language
 from partnerskap.commands.process import settle_down
@@ -31,6 +31,7 @@ from partnerskap.sparql.admin import admin_routes
 from partnerskap.sparql.configure import (
     make_cache,
     make_doorway,
+    make_engine,
     make_gate,
     make_limits,
     make_pool,
@@ -105,9 +106,10 @@ def create_endpoint_app(store: Store, settings: Settings, *, writable: bool) -> 
         functions=functions.__name__,
         register=gate.register,
     )
+    engine = make_engine(settings, pool, f"partnerskap/{__version__}")
     limits = make_limits(settings)
     sparql = SparqlEndpoint(
-        pool,
+        engine,
         _problem,
         limits,
         update=pool.update if writable else None,
@@ -125,7 +127,7 @@ def create_endpoint_app(store: Store, settings: Settings, *, writable: bool) -> 
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncGenerator[None]:
-        async with pool:
+        async with engine:
             yield
 
     middleware = [Middleware(make_doorway(settings, gate, _problem))]

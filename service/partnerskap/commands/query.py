@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 from pyoxigraph import RdfFormat
 
-from partnerskap import functions
+from partnerskap import __version__, functions
 from partnerskap.commands.console import ExitCode
 from partnerskap.commands.progress import with_progress
 from partnerskap.commands.remote import ask_endpoint
@@ -21,7 +21,7 @@ from partnerskap.errors import BadRequestError, ForbiddenError
 from partnerskap.graph.terms import PREFIXES
 from partnerskap.records.opening import open_installation
 from partnerskap.settings import Settings, load_settings
-from partnerskap.sparql.configure import make_limits, make_pool
+from partnerskap.sparql.configure import make_engine, make_limits, make_pool
 from partnerskap.sparql.execute import Job
 from partnerskap.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Choice, choose
 from partnerskap.sparql.guard import Form, Guarded, check
@@ -140,14 +140,15 @@ def _ask_locally(settings: Settings, job: Job) -> Iterator[bytes]:
     alone = settings.model_copy(update={"query_workers": 1})
     start = Snapshot(graph.content_hash, quads)
     pool = make_pool(alone, lambda: start, PREFIXES, functions=functions.__name__)
+    engine = make_engine(alone, pool, f"partnerskap/{__version__}")
     with asyncio.Runner() as runner:
-        runner.run(pool.__aenter__())
+        runner.run(engine.__aenter__())
         try:
-            answer = runner.run(pool.run(job))
+            answer = runner.run(engine.run(job))
             while chunk := runner.run(anext(answer.chunks, b"")):
                 yield chunk
         finally:
-            runner.run(pool.__aexit__(None, None, None))
+            runner.run(engine.__aexit__(None, None, None))
 
 
 def _finish(guarded: Guarded, wanted: OutputFormat, chunks: Iterator[bytes]) -> None:

@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping
 from starlette.types import ASGIApp
 
 from partnerskap.settings import Settings
+from partnerskap.sparql.addresses import read_endpoints, read_hosts
 from partnerskap.sparql.budget import Budget, Share
 from partnerskap.sparql.cache import ResultCache
 from partnerskap.sparql.doorway import Doorway
 from partnerskap.sparql.exchange import RenderError
+from partnerskap.sparql.federation import FederatedEngine
 from partnerskap.sparql.gate import Gate, read_networks
 from partnerskap.sparql.holding import Holder, Snapshot
 from partnerskap.sparql.limits import Limits
@@ -20,7 +22,14 @@ from partnerskap.sparql.register import Register
 from partnerskap.sparql.turnstile import Turnstile
 from partnerskap.sparql.worker import Allowance
 
-__all__ = ["make_cache", "make_doorway", "make_gate", "make_limits", "make_pool"]
+__all__ = [
+    "make_cache",
+    "make_doorway",
+    "make_engine",
+    "make_gate",
+    "make_limits",
+    "make_pool",
+]
 
 
 def make_limits(settings: Settings) -> Limits:
@@ -31,6 +40,7 @@ def make_limits(settings: Settings) -> Limits:
         result_bytes=settings.max_result_bytes,
         upload_bytes=settings.max_upload_bytes,
         seconds=settings.max_query_seconds,
+        services=read_endpoints(settings.service_endpoints),
     )
 
 
@@ -80,6 +90,25 @@ def make_pool(
     allowance = Allowance(settings.max_query_memory_bytes, limits, prefixes, functions)
     size = PoolSize(_workers(settings), settings.max_waiting_queries, settings.quick_query_seconds)
     return WorkerPool(allowance, size, snapshot, register, spare=spare)
+
+
+def make_engine(settings: Settings, pool: WorkerPool, agent: str) -> WorkerPool | FederatedEngine:
+    """Let the queries of a pool ask the endpoints that the settings allow, if there are any.
+
+    ``agent`` says to them who asks.
+    """
+    if not read_endpoints(settings.service_endpoints):
+        return pool
+    # The HTTP client takes a while to load; whoever asks nobody does not wait for it.
+    from partnerskap.sparql.fetching import CallBounds, Fetcher  # noqa: PLC0415
+    from partnerskap.sparql.relay import Relay  # noqa: PLC0415
+
+    bounds = CallBounds(
+        settings.max_service_seconds, settings.max_service_bytes, settings.max_service_calls
+    )
+    inside = read_hosts(settings.private_service_hosts)
+    where = f" (+{settings.public_url})" if settings.public_url else ""
+    return FederatedEngine(pool, Relay(Fetcher(bounds, f"{agent}{where}", inside=inside)))
 
 
 def _workers(settings: Settings) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from starlette.concurrency import run_in_threadpool
@@ -252,7 +252,10 @@ class SparqlEndpoint:
             return await self.page(request)
         choice = choice or choose(GRAPH_FORMATS, None)
         address = str(request.url.replace(query="", fragment=""))
-        body = describe_endpoint(address, choice, self.tell(), writable=self.update is not None)
+        told = self.tell()
+        if self.limits.services:
+            told = replace(told, features=(*told.features, "BasicFederatedQuery"))
+        body = describe_endpoint(address, choice, told, writable=self.update is not None)
         headers = {"Content-Type": choice.content_type, "Cache-Control": "public, no-cache"}
         headers["ETag"] = f'"{sha256(body).hexdigest()[:32]}"'
         if is_known(request, headers["ETag"]):

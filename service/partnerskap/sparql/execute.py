@@ -160,7 +160,9 @@ def write_answer(
         writer.only_xml_characters()
     try:
         _serialise(_ask(store, question, calls), question, writer, prefixes)
-    except RuntimeError as error:
+    except ConnectionError:
+        raise  # nobody is there to be answered
+    except (RuntimeError, OSError) as error:  # the latter when another endpoint cannot be asked
         raise BadRequestError(
             f"Spørringen kan ikke utføres: {error}. Rett den og prøv igjen.",
             f"The query cannot be carried out: {error}. Correct it and try again.",

@@ -4,13 +4,14 @@ The engine's parser overflows its stack on deep or very long expressions, accept
 to names (``SERVICEex:a``), and follows SERVICE and LOAD to any address. So every text passes here
 first, in one linear pass. What is handed on is spelt so that the parser can only read the tokens
 the guard has seen: comments become spaces and characters that could end an IRI early are escaped.
+A SERVICE whose endpoint is allowed is handed on with an endpoint that leads nowhere.
 Evaluates nothing and judges no grammar beyond brackets.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -18,6 +19,7 @@ from typing import Final
 from partnerskap.errors import BadRequestError, ForbiddenError, QuerySyntaxError
 from partnerskap.sparql.lexer import Kind, Token, misplaced, position, read_tokens
 from partnerskap.sparql.limits import Limits
+from partnerskap.sparql.services import Service, disarm, find_services, refused_service
 from partnerskap.sparql.words import KNOWN_WORDS, QUERY_WORDS, UPDATE_WORDS
 
 __all__ = ["CLOSERS", "VOLATILE", "Form", "Guarded", "Passed", "check", "spell"]
@@ -57,11 +59,13 @@ class Passed:
 class Guarded(Passed):
     """A text that passed, with its tokens; ``pieces`` is the spelling to hand on.
 
-    There is one piece per token, with the space before it.
+    There is one piece per token, with the space before it. ``services`` tells which endpoint was
+    named where: the places of its pieces, which now lead nowhere.
     """
 
     tokens: tuple[Token, ...]
     pieces: tuple[str, ...]
+    services: Mapping[int, Service] = field(default_factory=dict, hash=False)
 
 
 CLOSERS: Final = {"(": ")", "{": "}", "[": "]", "<<": ">>", "<<(": ")>>", "{|": "|}"}
@@ -77,14 +81,21 @@ def check(text: str, limits: Limits) -> Guarded:
     """Let a query or update through, or say why not.
 
     Raises QuerySyntaxError for text that cannot be SPARQL, BadRequestError for text that is
-    nested too deeply or too long, ForbiddenError for SERVICE and LOAD.
+    nested too deeply or too long, ForbiddenError for LOAD and for SERVICE, but where a query asks
+    an endpoint that the limits allow.
     """
     tokens = tuple(token for token in read_tokens(text) if token.kind is not Kind.COMMENT)
     words = _check_words(text, tokens)
     _check_shape(text, tokens, limits)
     form = _find_form(text, tokens)
-    _refuse_fetching(tokens)
+    allowed = limits.services if form is not Form.UPDATE else ()
     pieces = tuple(_spell_all(text, tokens))
+    services: dict[int, Service] = {}
+    if allowed and "SERVICE" in words:
+        prologue = "".join(pieces[: _prologue_length(tokens)])
+        services = find_services(text, tokens, prologue, allowed)
+        pieces = disarm(pieces, services)
+    _refuse_fetching(tokens, services, allowed)
     return Guarded(
         form=form,
         original=text,
@@ -92,7 +103,8 @@ def check(text: str, limits: Limits) -> Guarded:
         tokens=tokens,
         pieces=pieces,
         prefixes=dict(_find_prefixes(tokens)) if "PREFIX" in words else {},
-        volatile=not words.isdisjoint(VOLATILE),
+        volatile=bool(services) or not words.isdisjoint(VOLATILE),
+        services=services,
     )
 
 
@@ -151,7 +163,9 @@ def _close(text: str, token: Token, stack: list[tuple[Token, bool]]) -> None:
 
 
 def _find_form(text: str, tokens: tuple[Token, ...]) -> Form:
-    for token in _after_prologue(tokens):
+    begin = _prologue_length(tokens)
+    if begin < len(tokens):
+        token = tokens[begin]
         if token.is_word(*QUERY_WORDS):
             return Form(token.text.lower())
         if token.is_word(*UPDATE_WORDS):
@@ -167,12 +181,12 @@ def _find_form(text: str, tokens: tuple[Token, ...]) -> Form:
     )
 
 
-def _after_prologue(tokens: tuple[Token, ...]) -> Iterator[Token]:
-    """Skip declarations; yield the rest, beginning with what should be the verb."""
+def _prologue_length(tokens: tuple[Token, ...]) -> int:
+    """Count the tokens of the declarations, after which the verb should be."""
     index = 0
     while index < len(tokens) and tokens[index].is_word("PREFIX", "BASE", "VERSION"):
         index += 3 if tokens[index].is_word("PREFIX") else 2
-    yield from tokens[index:]
+    return index
 
 
 def _find_prefixes(tokens: tuple[Token, ...]) -> Iterator[tuple[str, str]]:
@@ -181,27 +195,27 @@ def _find_prefixes(tokens: tuple[Token, ...]) -> Iterator[tuple[str, str]]:
             yield name.text[:-1], iri.text[1:-1]
 
 
-def _refuse_fetching(tokens: tuple[Token, ...]) -> None:
-    """Refuse SERVICE and LOAD, also glued to a name as the parser would accept them."""
+def _refuse_fetching(
+    tokens: tuple[Token, ...], services: Collection[int], allowed: tuple[str, ...]
+) -> None:
+    """Refuse SERVICE and LOAD, also glued to a name as the parser would accept them.
+
+    Where some endpoints are allowed, every SERVICE that stands by itself has been looked at;
+    ``services`` are the places of their endpoints.
+    """
     before: Token | None = None
-    for token, after in zip(tokens, (*tokens[1:], None), strict=True):
-        if token.kind is not Kind.WORD and token.kind is not Kind.NAME:
-            before = token
-            continue
-        if token.is_word("SERVICE") or _glues_service(before, token, after):
-            raise ForbiddenError(
-                "SERVICE er slått av: vi spør ikke andre tjenester på dine vegne. Hent dataene "
-                "derfra selv og slå dem sammen hos deg.",
-                "SERVICE is off: we do not ask other services on your behalf. Fetch their data "
-                "yourself and join them on your side.",
-            )
-        if token.is_word("LOAD") or _glues_load(before, token):
-            raise ForbiddenError(
-                "LOAD er slått av: vi henter ikke data fra andre adresser. Send dataene med "
-                "INSERT DATA eller til /graphs.",
-                "LOAD is off: we do not fetch data from other addresses. Send the data with "
-                "INSERT DATA or to /graphs.",
-            )
+    for place, (token, after) in enumerate(zip(tokens, (*tokens[1:], None), strict=True)):
+        if token.kind is Kind.WORD or (token.kind is Kind.NAME and place not in services):
+            written_out = token.is_word("SERVICE") and not allowed
+            if written_out or _glues_service(before, token, after):
+                raise refused_service(token.text, allowed)
+            if token.is_word("LOAD") or _glues_load(before, token):
+                raise ForbiddenError(
+                    "LOAD er slått av: vi henter ikke data fra andre adresser. Send dataene med "
+                    "INSERT DATA eller til /graphs.",
+                    "LOAD is off: we do not fetch data from other addresses. Send the data with "
+                    "INSERT DATA or to /graphs.",
+                )
         before = token
 
 

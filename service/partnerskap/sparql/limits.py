@@ -13,7 +13,8 @@ class Limits:
 
     ``steps`` counts brackets, operators and keywords: the engine's parser calls itself once or
     more for each, and was measured to overflow its stack from 3 000 of the costliest on.
-    ``seconds`` is working time; time spent waiting for a slow reader does not count.
+    ``seconds`` is working time; time spent waiting for a slow reader does not count. ``services``
+    are the endpoints that queries may ask with SERVICE.
     """
 
     query_bytes: int = 262_144
@@ -23,3 +24,4 @@ class Limits:
     result_bytes: int = 268_435_456
     upload_bytes: int = 67_108_864
     seconds: float = 30.0
+    services: tuple[str, ...] = ()

@@ -68,6 +68,8 @@ def _is_viable(guarded: Guarded, count: int) -> bool:
     except SyntaxError as error:
         found = _MESSAGE.match(str(error))
         return found is None or _offset(text, int(found[1]), int(found[2])) >= len(text)
+    except OSError:
+        return True  # it parsed, and came as far as a SERVICE whose endpoint leads nowhere
     return True
 
 

@@ -56,7 +56,7 @@ class Allowance:
     def decode(cls, payload: bytes) -> Self:
         """Read what ``encode`` wrote."""
         parts = json.loads(payload)
-        limits = Limits(**parts["limits"])
+        limits = Limits(**parts["limits"] | {"services": tuple(parts["limits"]["services"])})
         return cls(parts["memory_bytes"], limits, parts["prefixes"], parts["functions"])
 
 
