@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from partnerskap.api.described import LANGUAGE, Operation, Parameter, media_types
+from partnerskap.api.entry_operations import ENTRY_OPERATIONS
 from partnerskap.api.examples import SEARCH_EXAMPLE
 from partnerskap.api.form_operations import FORM_OPERATIONS
 from partnerskap.api.history_operations import HISTORY_OPERATIONS
@@ -45,6 +46,7 @@ def all_operations() -> tuple[Operation, ...]:
         _SEARCH,
         *QUERY_OPERATIONS,
         *FORM_OPERATIONS,
+        *ENTRY_OPERATIONS,
         *SUBMISSION_OPERATIONS,
         *HISTORY_OPERATIONS,
         *_PAGES,
