@@ -10,11 +10,11 @@ from typing import Final
 
 from pyoxigraph import Literal
 
-from partnerskap.graph.matching import word_values
+from partnerskap.graph.matching import prepare_words, word_values
 from partnerskap.graph.terms import FUNCTION_NS
 from partnerskap.sparql.functions import Function, Term
 
-__all__ = ["FUNCTIONS", "matches", "score"]
+__all__ = ["FUNCTIONS", "matches", "prepare", "score"]
 
 
 def matches(text: Term, wanted: Term) -> Literal | None:
@@ -30,6 +30,11 @@ def score(text: Term, wanted: Term) -> Literal | None:
     """Say from 0 to 1 how well ``text`` fits: the mean over the words of ``wanted``."""
     values = _values(text, wanted)
     return Literal(round(sum(values) / len(values), 6)) if values else None
+
+
+def prepare(text: Literal) -> bool:
+    """Get ready to compare with a text; False when there is no room for more words."""
+    return prepare_words(text.value, text.language or "")
 
 
 def _values(text: Term, wanted: Term) -> list[float]:

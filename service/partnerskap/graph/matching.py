@@ -16,7 +16,7 @@ import snowballstemmer  # type: ignore[import-untyped]  # it ships no types
 
 from partnerskap.graph.folding import fold
 
-__all__ = ["word_values"]
+__all__ = ["prepare_words", "word_values"]
 
 _WORD: Final = re.compile(r"\w+")
 _WISH: Final = re.compile(r"(\w+)(\*?)")
@@ -54,6 +54,17 @@ def word_values(text: str, wanted: str, language: str = "") -> list[float]:
     read = _read if len(text) <= _LONGEST_KEPT else _read.__wrapped__
     plain, stemmed = read(text, stems)
     return [_value(wish, plain, stemmed) for wish in _wishes(wanted, stems)]
+
+
+def prepare_words(text: str, language: str = "") -> bool:
+    """Remember the forms of the words of a text; False when three quarters of the room is used.
+
+    The rest is for what queries look for.
+    """
+    stems = language.lower().partition("-")[0]
+    for word in set(_WORD.findall(_composed(text[:_LONGEST_KEPT]))):
+        _forms(word[:_LONGEST_WORD], stems)
+    return _forms.cache_info().currsize < _WORDS_KEPT * 3 // 4
 
 
 def _value(wish: tuple[str, str, bool], folded: frozenset[str], stems: frozenset[str]) -> float:

@@ -26,6 +26,8 @@ class Frame(IntEnum):
     """To the holder: a change, as lines ``A quad .`` and ``D quad .``."""
     UPDATE = 9
     """To the holder: an update in SPARQL, which a worker has tried out before."""
+    PREPARE = 10
+    """To the holder: get ready for a moment for what queries may call; and back: is there more."""
     FORK = 3
     """To the holder: make a worker; to the front: its process number, with its socket."""
     DONE = 4

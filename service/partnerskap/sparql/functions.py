@@ -2,7 +2,8 @@
 
 What they compute is the business of a module named in the configuration: it has a tuple
 ``FUNCTIONS`` of ``Function``. They run in workers, so they must be quick and bounded, and may
-touch neither files nor network.
+touch neither files nor network. It may also have a function ``prepare``, which is shown texts of
+the graph before workers are born, and says when it has seen enough.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from typing import TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-__all__ = ["Calls", "Function", "Term", "load_calls", "load_functions"]
+__all__ = ["Calls", "Function", "Prepare", "Term", "load_calls", "load_functions", "load_prepare"]
 
 Term: TypeAlias = NamedNode | BlankNode | Literal | Triple
 Call: TypeAlias = Callable[..., Term | None]
 Calls: TypeAlias = dict[NamedNode, Callable[..., NamedNode | BlankNode | Literal | Triple | None]]
+Prepare: TypeAlias = Callable[[Literal], bool]
+"""Gets ready for a text; False when there is no room for more."""
 
 _OUT_OF_MEMORY = 70
 
@@ -49,6 +52,11 @@ def load_functions(module: str) -> tuple[Function, ...]:
     if not isinstance(found, tuple) or not all(isinstance(each, Function) for each in found):
         raise TypeError(f"{module} has no tuple FUNCTIONS of functions")
     return found
+
+
+def load_prepare(module: str) -> Prepare | None:
+    """Import what a module offers as ``prepare``; None when it has nothing to get ready."""
+    return getattr(import_module(module), "prepare", None) if module else None
 
 
 @cache

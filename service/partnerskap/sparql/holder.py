@@ -20,8 +20,9 @@ from typing import Final
 from pyoxigraph import RdfFormat, Store, parse
 
 from partnerskap.sparql.frames import CutShortError, Frame, pack, receive, send
-from partnerskap.sparql.functions import load_calls
+from partnerskap.sparql.functions import load_calls, load_prepare
 from partnerskap.sparql.limits import Limits
+from partnerskap.sparql.preparing import Preparing
 from partnerskap.sparql.worker import Allowance, change, work
 
 __all__ = ["hold", "patch_store"]
@@ -36,6 +37,7 @@ def hold(control: socket.socket) -> None:
     """Carry out commands until the front process goes away."""
     store = Store()
     allowance = Allowance(0, Limits(), {})
+    preparing = Preparing(store, None)
     while True:
         try:
             kind, payload = receive(control)
@@ -47,10 +49,14 @@ def hold(control: socket.socket) -> None:
                 load_calls(allowance.functions)  # once, for all workers
             case Frame.LOAD:
                 store = _load(payload)
+                preparing = Preparing(store, load_prepare(allowance.functions))
             case Frame.PATCH:
                 patch_store(store, payload)
             case Frame.UPDATE:
                 change(store, payload.decode())
+            case Frame.PREPARE:
+                send(control, Frame.DONE, _prepare(preparing))
+                continue
             case _:
                 _fork(store, control, allowance)
                 continue
@@ -70,11 +76,25 @@ def patch_store(store: Store, patch: bytes) -> None:
 def _load(quads: bytes) -> Store:
     store = Store()
     store.bulk_load(quads, format=RdfFormat.N_QUADS)
-    # What lives on is moved out of the collector's sight: a collection in a worker would
-    # otherwise write to pages it shares with everyone else.
+    _settle()
+    return store
+
+
+def _settle() -> None:
+    """Move what lives on out of the collector's sight.
+
+    A collection in a worker would otherwise write to pages it shares with everyone else.
+    """
     gc.collect()
     gc.freeze()
-    return store
+
+
+def _prepare(preparing: Preparing) -> bytes:
+    """Get ready for a moment; tell whether there is more, by a byte or none."""
+    if preparing.go_on():
+        return b"+"
+    _settle()
+    return b""
 
 
 def _fork(store: Store, control: socket.socket, allowance: Allowance) -> None:

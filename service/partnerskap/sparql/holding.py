@@ -90,6 +90,7 @@ class Holding:
         # What was done to the graph since the snapshot, for a holder that must begin again.
         self._updates: list[bytes] = []
         self.version = ""
+        self.is_unprepared = False
 
     async def fork(self) -> Worker:
         """Make a worker, from a new holder when the old one is gone."""
@@ -109,6 +110,10 @@ class Holding:
     async def reload(self) -> None:
         """Give the holder the graph as it is now, whole."""
         await asyncio.to_thread(self._reload)
+
+    async def prepare(self) -> bool:
+        """Have the holder get ready for a moment what workers then have; tell whether to go on."""
+        return await asyncio.to_thread(self._prepare)
 
     def close(self) -> None:
         """Let the holder go for good; waits for a thread that is talking to it."""
@@ -153,12 +158,19 @@ class Holding:
             self._updates.clear()
             self._load(self._running())
 
-    def _command(self, control: socket.socket, kind: Frame, payload: bytes) -> None:
+    def _prepare(self) -> bool:
+        with self._turn:
+            if self._holder is None:
+                return False
+            return self._command(self._holder.control, Frame.PREPARE, b"") != b""
+
+    def _command(self, control: socket.socket, kind: Frame, payload: bytes) -> bytes:
         try:
             send(control, kind, payload)
-            receive(control)
+            return receive(control)[1]
         except (CutShortError, ConnectionError):
             self._drop()  # who asks next starts another, with the graph as it is then
+            return b""
 
     def _running(self) -> socket.socket:
         if self._closed:
@@ -179,6 +191,7 @@ class Holding:
         snapshot = self._snapshot()
         self._command(control, Frame.LOAD, snapshot.quads)
         self.version = snapshot.version
+        self.is_unprepared = bool(self._allowance.functions)
 
     def _drop(self) -> None:
         if self._holder is not None:

@@ -20,9 +20,8 @@ from partnerskap.sparql.cache import Kept, Key, make_etag
 from partnerskap.sparql.compression import compress_now, label
 from partnerskap.sparql.execute import Job
 from partnerskap.sparql.formats import GRAPH_FORMATS, ROW_FORMATS, Choice, choose, prefers_page
-from partnerskap.sparql.guard import Form
 from partnerskap.sparql.kept import ALWAYS, Wishes, is_known, read_wishes
-from partnerskap.sparql.plain import let_through
+from partnerskap.sparql.plain import read_plain
 from partnerskap.sparql.register import new_id
 from partnerskap.sparql.request import Operation, read_request
 from partnerskap.sparql.turnstile import Turn
@@ -188,8 +187,8 @@ class Lane:
         pages = endpoint.show is not None and prefers_page(accept, asked.format)
         if asked.operation is not Operation.QUERY or asked.seconds is not None or pages:
             return None
-        query = let_through(asked.text, limits)
-        if query.form is Form.UPDATE or query.volatile:
+        query = read_plain(asked.text, limits)
+        if query is None or query.volatile:
             return None
         choice = choose(
             GRAPH_FORMATS if query.form.gives_graph else ROW_FORMATS, accept, asked.format

@@ -17,7 +17,7 @@ from partnerskap.sparql.lexer import ANY_TOKEN
 from partnerskap.sparql.limits import Limits
 from partnerskap.sparql.words import KNOWN_WORDS, QUERY_WORDS
 
-__all__ = ["let_through"]
+__all__ = ["let_through", "read_plain"]
 
 Piece = tuple[str, str]
 """The space before a token, and the token; the last one is empty."""
@@ -41,10 +41,10 @@ _NO_WORD: Final = frozenset("?$\"'@_.0123456789#<")
 
 def let_through(text: str, limits: Limits) -> Passed:
     """Let a query or update through, or say why not; raises as ``check`` does."""
-    return _read_plain(text, limits) or check(text, limits)
+    return read_plain(text, limits) or check(text, limits)
 
 
-def _read_plain(text: str, limits: Limits) -> Passed | None:
+def read_plain(text: str, limits: Limits) -> Passed | None:
     """Read a query that is nothing out of the ordinary; None for every other text."""
     found: list[Piece] = _PIECE.findall(text)
     if len(found) > limits.query_steps or sum(map(len, chain.from_iterable(found))) != len(text):

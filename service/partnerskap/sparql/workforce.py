@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import signal
+from collections.abc import Coroutine
 from contextlib import suppress
 from typing import Final
 
@@ -16,6 +17,7 @@ from partnerskap.sparql.holding import Holding, Worker
 __all__ = ["Workforce"]
 
 _LOG: Final = logging.getLogger(__name__)
+_PAUSE_SECONDS: Final = 0.02
 _RETRY_SECONDS: Final = 2  # before a worker is tried to be started again
 
 
@@ -62,6 +64,17 @@ class Workforce:
             return
         self._grow_soon()
 
+    async def _prepare(self) -> None:
+        """Once all are at work, have the holder get ready, and let those without it go."""
+        more = True
+        while more and not self._closing:
+            await asyncio.sleep(_PAUSE_SECONDS)  # others may want something of the holder
+            more = await self.holding.prepare()
+        for _ in range(len(list(self.idle))):
+            if not self._closing and (worker := self.take_free()) is not None:
+                self._discard(worker)
+                await self._grow_until_done()
+
     async def renew(self) -> None:
         """Put new workers in the place of those that have nothing to do."""
         await asyncio.gather(*(self._grow() for _ in range(self._discard_idle())))
@@ -74,9 +87,11 @@ class Workforce:
         return count
 
     def _grow_soon(self) -> None:
-        if self._closing:
-            return
-        task = asyncio.create_task(self._grow_until_done())
+        if not self._closing:
+            self._begin(self._grow_until_done())
+
+    def _begin(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -88,7 +103,10 @@ class Workforce:
                 _LOG.warning("No worker could be started: %s", error)
                 await asyncio.sleep(_RETRY_SECONDS)
             else:
-                return
+                break
+        if self.holding.is_unprepared and self._count == self.most:
+            self.holding.is_unprepared = False
+            self._begin(self._prepare())
 
     async def _grow(self) -> None:
         if self._count >= self.most:
