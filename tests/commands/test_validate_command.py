@@ -39,14 +39,20 @@ def test_a_fault_is_told_in_bokmal_with_its_place(faulty: Path) -> None:
     result = run(faulty, "--lang", "nb")
 
     assert result.exit_code == 1
-    assert result.stdout.splitlines()[:4] == [
+    assert result.stdout.splitlines() == [
         "Universitetskommunen Oppdal (partnership/oppdal)",
-        "  tips: Kontaktpunkt mangler. Skriv gjerne hvilken rolle andre kan henvende seg til.",
+        (
+            "  tips: Kontaktpunkt mangler. Skriv gjerne hvilken rolle andre kan henvende seg til."
+            f" ({faulty}:27:1)"
+        ),
         "Universitetskommunen Oppdal (partnership/oppdal), member-ntnu",
         (
             "  må rettes: Rolle: velg nøyaktig én fra listen «Roller i partnerskap»."
-            " Fant «code/role/akademisk»."
+            f" Fant «code/role/akademisk». ({faulty}:174:14)"
         ),
+        "    - Velg en kode fra listen «Roller i partnerskap».",
+        "    forslag: Velg «akademisk part»",
+        "Ikke i orden: 1 må rettes, 0 bør rettes, 1 tips.",
     ]
 
 
@@ -68,12 +74,18 @@ def test_json_is_for_programs(faulty: Path) -> None:
 
     assert report["conforms"] is False
     assert report["counts"] == {"violation": 1, "warning": 0, "info": 1}
-    assert report["results"][0] == {
+    first = report["results"][0]
+    (proposal,) = first.pop("proposals")
+    assert proposal["label"]["en"] == "Choose “academic party”"
+    assert [cause["message"]["nb"] for cause in first.pop("causes")] == [
+        "Velg en kode fra listen «Roller i partnerskap»."
+    ]
+    assert first == {
         "severity": "violation",
         "focus": "https://w3id.org/partnerskap/id/partnership/oppdal#member-ntnu",
         "path": ["http://www.w3.org/ns/org#role"],
         "value": "https://w3id.org/partnerskap/code/role/akademisk",
-        "field": {"nb": "Rolle", "en": "Role"},
+        "field": {"nb": "Rolle", "en": "Role", "nn": "Rolle"},
         "message": {
             "nb": "Rolle: velg nøyaktig én fra listen «Roller i partnerskap»."
             " Fant «code/role/akademisk».",
@@ -82,7 +94,45 @@ def test_json_is_for_programs(faulty: Path) -> None:
         },
         "shape": "https://w3id.org/partnerskap/ns/shapes#Membership-role",
         "constraint": "http://www.w3.org/ns/shacl#NodeConstraintComponent",
+        "found": {"nb": "code/role/akademisk", "en": "code/role/akademisk"},
+        "allowed": {
+            "nb": "en kode fra listen «Roller i partnerskap»",
+            "en": "a code from the list “Roles in partnerships”",
+        },
+        "place": {"document": str(faulty), "line": 174, "column": 14},
     }
+
+
+def test_sarif_is_for_code_hosts(faulty: Path) -> None:
+    log = json.loads(run(faulty, "--format", "sarif", "--lang", "en").stdout)
+
+    levels = [(r["level"], r["ruleId"]) for r in log["runs"][0]["results"]]
+    assert levels == [
+        ("error", "Membership-role/Node"),
+        ("note", "Partnership-contactAdvice/MinCount"),
+    ]
+
+
+def test_a_fault_that_many_share_is_told_once(tmp_path: Path) -> None:
+    source = (data_dir() / "sources" / "ks-trd.ttl").read_text("utf-8")
+    for number in range(6):
+        text = source.replace("ks-trd", f"kilde-{number}").replace("schema:url ", "schema:urn ")
+        (tmp_path / f"kilde-{number}.ttl").write_text(text, "utf-8")
+
+    lines = run(tmp_path, "--lang", "nb").stdout.splitlines()
+
+    told = [line for line in lines if "Nettadresse: skriv nøyaktig én adresse" in line]
+    assert [line.partition(" Nettadresse")[0] for line in told] == ["må rettes: 6 steder:"]
+    assert "    og 3 til" in lines
+
+
+def test_json_ld_is_read_too(tmp_path: Path) -> None:
+    path = tmp_path / "kilde.jsonld"
+    path.write_text(
+        '{"@id": "https://w3id.org/partnerskap/id/source/x", "@type": "urn:y"}', "utf-8"
+    )
+
+    assert run(path).exit_code == 0
 
 
 @pytest.mark.parametrize("text", ["dette er ikke Turtle", ""])

@@ -18,7 +18,7 @@ from partnerskap.records.validation import (
     validate_dataset,
 )
 from partnerskap.resources import data_dir
-from pyshacl_oracle import faults_by_pyshacl
+from pyshacl_oracle import faults_by_pyshacl, faults_quickly
 
 
 @cache
@@ -86,10 +86,17 @@ def test_a_released_record_conforms_by_itself(name: str) -> None:
     ],
     ids=["whole", "basis", "role", "number", "double", "mapping", "currency", "contradiction"],
 )
-def test_results_are_those_of_pyshacl_called_the_usual_way(broken: tuple[Triple, ...]) -> None:
-    assert ours(validate(broken, released())) == faults_by_pyshacl(
+def test_results_are_those_of_pyshacl(broken: tuple[Triple, ...]) -> None:
+    assert ours(validate(broken, released())) == faults_quickly(
         broken, find_neighbours(broken, released())
     )
+
+
+def test_results_are_those_of_pyshacl_called_the_usual_way() -> None:
+    broken = without(record("actors/oppdal-kommune"), "org:classification")
+    neighbours = find_neighbours(broken, released())
+
+    assert ours(validate(broken, released())) == faults_by_pyshacl(broken, neighbours)
 
 
 def test_the_published_state_of_the_record_itself_is_left_out_of_account() -> None:

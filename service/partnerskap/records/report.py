@@ -154,6 +154,18 @@ class Report:
         """Tell how many results have this severity."""
         return Counter(result.severity for result in self.results)[severity]
 
+    def distinct(self) -> Report:
+        """Keep one of the results that tell people the same of the same value.
+
+        A rule with several conditions gives one for each that fails; the one with causes is kept.
+        """
+        kept: dict[tuple[str, str, str | None, Wording], Result] = {}
+        for result in self.results:
+            fault = (result.focus, result.shape, result.value, result.message)
+            if fault not in kept or (result.causes and not kept[fault].causes):
+                kept[fault] = result
+        return Report(tuple(kept.values()))
+
     def grouped(self) -> tuple[Group, ...]:
         """Put results with the same cause together, in the order of the report."""
         groups: dict[tuple[Iri, Iri], list[Result]] = {}

@@ -7,9 +7,12 @@ stands behind ``Validator``, so that a faster one may take its place.
 from __future__ import annotations
 
 from functools import cache
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
-from partnerskap.graph.loading import Release, read_document
+from pyoxigraph import RdfFormat, Store
+
+from partnerskap.graph.loading import Release, read_document, turtle_base
 from partnerskap.graph.reading import read_turtle
 from partnerskap.records.judging import CompiledValidator
 from partnerskap.records.report import Report, Result, Severity
@@ -18,10 +21,9 @@ from partnerskap.resources import shapes_dir
 from partnerskap.shacl.building import Options
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
-    from pyoxigraph import Store
-
+    from partnerskap.graph.terms import DocumentKey
     from partnerskap.records.neighbours import Triple
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "Severity",
     "Validator",
     "foreign_validator",
+    "open_published",
     "read_release",
     "released_validator",
     "validate",
@@ -78,6 +81,28 @@ def foreign_validator(shapes: Sequence[Triple], *, allow_sparql: bool = False) -
     How long it may take to judge is for the caller to bound.
     """
     return CompiledValidator(shapes, Options(allow_sparql=allow_sparql, trusted=False))
+
+
+def open_published(release: Release, *, without: Collection[DocumentKey] = ()) -> Store:
+    """Load a release to look things up in, but for some documents.
+
+    Raises InvalidDataError for a file that cannot be read.
+    """
+    store = Store()
+    for file in release.files:
+        if file.key in without:
+            continue
+        if file.key.type == "question":
+            lines = read_document(release, file)
+            store.load("".join(f"{line} .\n" for line in lines), format=RdfFormat.N_TRIPLES)
+            continue
+        base = turtle_base(PurePosixPath(file.path))
+        try:
+            store.load(path=release.root / file.path, format=RdfFormat.TURTLE, base_iri=base)
+        except SyntaxError:
+            read_document(release, file)  # tells what is wrong with it, and where
+            raise
+    return store
 
 
 def read_release(release: Release) -> Sequence[Triple]:
