@@ -14,11 +14,13 @@ from starlette.routing import Route
 from partnerskap import __version__, functions
 from partnerskap.api import (
     changes,
+    check_jobs,
     deciding,
     desk,
     entry_forms,
     forms,
     history,
+    itb,
     lists,
     pages,
     queries,
@@ -28,6 +30,7 @@ from partnerskap.api import (
     search,
     service,
     submissions,
+    validate,
     vocabulary,
 )
 from partnerskap.api.accounts import admit_administrator, open_accounts
@@ -76,6 +79,8 @@ _GROUPS: Final = (
     deciding,
     changes,
     history,
+    validate,
+    itb,
 )
 
 
@@ -106,6 +111,7 @@ def create_app(
     app = _empty_app(engine, live)
     app.state.site = make_site(settings, graph)
     app.state.engine, app.state.gate = engine, gate
+    check_jobs.attach(app, settings)
     if live is not None:
         desk.attach(app, live, pool)
     # Plain routes: they answer HEAD too, and cost a third of what FastAPI's own do.
@@ -123,8 +129,8 @@ def create_app(
 
 def _empty_app(engine: WorkerPool | FederatedEngine, live: Live | None) -> FastAPI:
     @asynccontextmanager
-    async def lifespan(_: FastAPI) -> AsyncGenerator[None]:
-        async with engine, desk.watching(live):
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        async with engine, desk.watching(live), check_jobs.closing(app):
             yield
 
     return FastAPI(

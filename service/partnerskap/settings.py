@@ -21,6 +21,7 @@ from pydantic_settings import (
 )
 
 from partnerskap.account_settings import AccountSettings
+from partnerskap.checking_settings import CheckingSettings
 from partnerskap.entry_settings import EntrySettings
 from partnerskap.errors import BadRequestError
 from partnerskap.federation_settings import FederationSettings
@@ -30,7 +31,7 @@ __all__ = ["CONFIG_VARIABLE", "Settings", "load_settings"]
 CONFIG_VARIABLE: Final = "PARTNERSKAP_CONFIG"
 
 
-class Settings(AccountSettings, EntrySettings, FederationSettings, BaseSettings):
+class Settings(AccountSettings, EntrySettings, FederationSettings, CheckingSettings, BaseSettings):
     """All settings; frozen, so that what was read at start holds until the end."""
 
     model_config = SettingsConfigDict(env_prefix="PARTNERSKAP_", frozen=True, extra="forbid")

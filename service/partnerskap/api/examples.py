@@ -27,6 +27,9 @@ EXAMPLES: Final[dict[str, object]] = {
     "application/sparql-results+xml": '<sparql xmlns="http://www.w3.org/2005/sparql-results#"/>',
     "application/n-quads": f'<{_IRI}> <{_KEY}> "TRD3.0"@nb .\n',
     "application/trig": f'<{_IRI}> <{_KEY}> "TRD3.0"@nb .\n',
+    "application/sarif+json": {"version": "2.1.0", "runs": [{"results": []}]},
+    "application/xml": '<TestStepReport xmlns="http://www.gitb.com/tr/v1/"/>',
+    "application/octet-stream": "(the file)",
     "text/tab-separated-values": '?name\n"TRD3.0"@nb\n',
 }
 

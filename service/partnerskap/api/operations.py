@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from partnerskap.api.check_operations import CHECK_OPERATIONS
 from partnerskap.api.described import LANGUAGE, Operation, Parameter, media_types
 from partnerskap.api.entry_operations import ENTRY_OPERATIONS
 from partnerskap.api.examples import SEARCH_EXAMPLE
@@ -49,6 +50,7 @@ def all_operations() -> tuple[Operation, ...]:
         *ENTRY_OPERATIONS,
         *SUBMISSION_OPERATIONS,
         *HISTORY_OPERATIONS,
+        *CHECK_OPERATIONS,
         *_PAGES,
     )
 

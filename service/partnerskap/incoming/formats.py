@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from werkzeug.http import parse_options_header
 
 from partnerskap.errors import Text, UnsupportedMediaTypeError
 
-__all__ = ["FORMATS", "MEDIA_TYPES", "Kind", "choose_kind", "sniff"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["FORMATS", "MEDIA_TYPES", "Kind", "choose_kind", "no_reader", "sniff"]
 
 
 class Kind(StrEnum):
@@ -122,7 +125,7 @@ def sniff(body: bytes) -> Kind | None:
         body[:_LOOK].removeprefix(b"\xef\xbb\xbf").replace(b"\x00", b"").lstrip(b"\xff\xfe \t\r\n")
     )
     if start[:1] in {b"{", b"["} and not start.startswith((b"[ ", b"[]")):
-        return Kind.JSON_LD if re.search(rb'"@(?:context|id|graph|type)"', start) else Kind.JSON
+        return Kind.JSON_LD if re.search(rb'"@(?:context|id|graph)"', start) else Kind.JSON
     if re.match(rb"<\?xml|<!DOCTYPE|<!--|<[\w.-]+:RDF\b|<RDF\b", start):
         return Kind.RDF_XML
     if _LINE.match(start):
@@ -173,6 +176,15 @@ def _assumed(kind: Kind, told: str) -> Text:
     return Text(
         f"Formatet var ikke oppgitt. Innholdet ser ut som {kind.label} og er lest som det.",
         f"No format was given. The content looks like {kind.label} and was read as that.",
+    )
+
+
+def no_reader(kind: Kind, known: Iterable[Kind]) -> UnsupportedMediaTypeError:
+    """Say that a format is one we know but do not take here, and which ones we do."""
+    taken = ", ".join(each.label for each in known)
+    return UnsupportedMediaTypeError(
+        f"{kind.label} tas ikke imot her. Send {taken}.",
+        f"{kind.label} is not accepted here. Send {taken}.",
     )
 
 

@@ -6,68 +6,34 @@ address, and names for nodes that have none, so that they can be found again.
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from partnerskap.errors import InvalidDataError
 from partnerskap.incoming.json_text import JsonNode
 from partnerskap.incoming.jsonld_context import ActiveContext, Term
+from partnerskap.incoming.jsonld_document import Document, Followed
 from partnerskap.incoming.text import Site, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from partnerskap.incoming.json_text import JsonValue
-    from partnerskap.incoming.places import Sited
     from partnerskap.incoming.text import Text
 
-__all__ = ["Followed", "follow"]
+__all__ = ["Document", "follow"]
 
 _TYPE: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 _FREE: Final = frozenset({"@index", "@context", "@id", "@direction", "@language"})
 
 
-@dataclass(slots=True)
-class Followed:
-    """What following a document gave: its places, keys that mean nothing, and names given."""
-
-    sited: list[Sited] = field(default_factory=list)
-    unknown: list[JsonNode] = field(default_factory=list)
-    named: dict[str, str] = field(default_factory=dict)
-    pointers: dict[Span, str] = field(default_factory=dict)
-
-    def rewritten(self, node: JsonNode, contexts: Mapping[str, JsonValue]) -> str:
-        """Write the document with contexts of our own and names for nameless nodes in it."""
-        return json.dumps(self._rewrite(node, contexts, context=False), ensure_ascii=False)
-
-    def _rewrite(
-        self, node: JsonNode, contexts: Mapping[str, JsonValue], *, context: bool
-    ) -> JsonValue:
-        if node.members is not None:
-            written = {
-                key: self._rewrite(member, contexts, context=key == "@context")
-                for key, member in node.members.items()
-            }
-            if node.pointer in self.named:
-                written["@id"] = self.named[node.pointer]
-            return written
-        if node.items is not None:
-            return [self._rewrite(item, contexts, context=context) for item in node.items]
-        if context and isinstance(node.value, str) and node.value in contexts:
-            return contexts[node.value]
-        return node.value
-
-
-def follow(
-    root: JsonNode, text: Text, *, base: str | None, contexts: Mapping[str, JsonValue], blank: str
-) -> Followed:
-    """Follow a document; ``blank`` begins the names of nodes that have none.
-
-    Raises InvalidDataError for a context on the web that is not among ``contexts``.
-    """
-    walk = _Walk(base, contexts, blank, text)
-    walk.nodes(root, ActiveContext(base=base))
+def follow(document: Document) -> Followed:
+    """Follow a document; raise InvalidDataError for a context on the web that we do not have."""
+    walk = _Walk(document)
+    active = ActiveContext(base=document.base)
+    if document.context is not None:
+        active = active.extended(document.context, base=document.base)
+    walk.nodes(document.root, active)
     return walk.followed
 
 
@@ -84,14 +50,12 @@ class _Link:
 
 
 class _Walk:
-    def __init__(
-        self, base: str | None, contexts: Mapping[str, JsonValue], blank: str, text: Text
-    ) -> None:
+    def __init__(self, document: Document) -> None:
         self.followed = Followed()
-        self._text = text
-        self._base = base
-        self._contexts = contexts
-        self._blank = blank
+        self._text = document.text
+        self._base = document.base
+        self._contexts = document.contexts
+        self._blank = document.blank
 
     def nodes(self, node: JsonNode, active: ActiveContext) -> None:
         for each in node.items if node.items is not None else (node,):

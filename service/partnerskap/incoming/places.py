@@ -6,7 +6,7 @@ The text is walked only when the first place is asked for: what is in order cost
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -75,6 +75,11 @@ class TriplePlaces:
         """Tell whether the text states something about a node."""
         return focus in self._subjects
 
+    def exact(self, subject: str, predicate: str, value: str) -> Span | None:
+        """Find the value of one triple."""
+        found = self._by_property.get((subject, predicate), ())
+        return next((site.object for words, site in found if words[2] == value), None)
+
     def span(self, focus: str, path: Sequence[str], value: str | None) -> Span | None:
         """Find the stretch of text that a result is about."""
         found: Span | None = None
@@ -132,15 +137,15 @@ class AllPlaces:
     """The places of several texts, asked in turn."""
 
     def __init__(self, parts: Iterable[SentPlaces]) -> None:
-        self._parts: Final = tuple(parts)
+        self.parts = tuple(parts)
 
     def holds(self, focus: str) -> bool:
         """Tell whether one of the texts states something about a node."""
-        return any(part.holds(focus) for part in self._parts)
+        return any(part.holds(focus) for part in self.parts)
 
     def find(self, result: Result) -> Place | None:
         """Ask first the texts that state something about the node, then those that name it."""
-        parts = sorted(self._parts, key=lambda part: not part.holds(result.focus))
+        parts = sorted(self.parts, key=lambda part: not part.holds(result.focus))
         return next((p for part in parts if (p := part.find(result)) is not None), None)
 
 

@@ -9,22 +9,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, RdfFormat
+from pyoxigraph import DefaultGraph, NamedNode, RdfFormat
 from pyoxigraph import Triple as TripleTerm
 
 from partnerskap.errors import InvalidDataError, Text
 from partnerskap.graph.terms import DocumentKey
-from partnerskap.incoming.formats import Kind, choose_kind
+from partnerskap.incoming.formats import Kind, choose_kind, no_reader
 from partnerskap.incoming.json_text import JsonValue, read_json
-from partnerskap.incoming.jsonld import follow
-from partnerskap.incoming.limits import Limits, too_long_literal
+from partnerskap.incoming.jsonld import Document, follow
+from partnerskap.incoming.limits import Limits
 from partnerskap.incoming.places import AllPlaces, TriplePlaces, side_by_side, written
 from partnerskap.incoming.rdf import parse_rdf
+from partnerskap.incoming.terms import check_terms
 from partnerskap.incoming.text import Text as SentText
 from partnerskap.incoming.turtle_sites import find_sites
 from partnerskap.incoming.unpack import decode, unpack
@@ -38,11 +39,21 @@ if TYPE_CHECKING:
 
     from partnerskap.incoming.places import SentPlaces
     from partnerskap.records.neighbours import Triple
+    from partnerskap.records.report import Result
 
-__all__ = ["READERS", "Incoming", "Note", "Options", "Sent", "read", "read_all"]
+__all__ = [
+    "READERS",
+    "Incoming",
+    "Note",
+    "Options",
+    "Sent",
+    "decoded",
+    "read",
+    "read_all",
+    "read_jsonld",
+]
 
 _MOST_NOTES: Final = 100
-_DANGEROUS: Final = re.compile(r"\s*(?:javascript|data|vbscript|file|blob):", re.IGNORECASE)
 _FORMS: Final = {
     Kind.TURTLE: RdfFormat.TURTLE,
     Kind.TRIG: RdfFormat.TRIG,
@@ -68,10 +79,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the reader of anything goes by: limits, and JSON-LD contexts of our own by address."""
+    """What the reader of anything goes by: limits, and JSON-LD contexts of our own by address.
+
+    ``readers`` are those of all formats that are taken.
+    """
 
     limits: Limits = field(default_factory=Limits)
     contexts: Mapping[str, JsonValue] = field(default_factory=dict)
+    readers: Mapping[Kind, Reader] = field(default_factory=lambda: READERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +99,17 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What was read. ``texts`` are the texts as they were understood, by name."""
+    """What was read. ``texts`` are the texts as they were understood, by name.
+
+    ``problems`` are what a reader of plain values found wrong before any rule was asked.
+    """
 
     triples: tuple[Triple, ...]
     places: SentPlaces
     notes: tuple[Note, ...] = ()
     texts: tuple[SentText, ...] = ()
     kinds: tuple[Kind, ...] = ()
+    problems: tuple[Result, ...] = ()
 
     @property
     def records(self) -> dict[DocumentKey, tuple[Triple, ...]]:
@@ -136,6 +155,7 @@ def _joined(parts: Sequence[Incoming]) -> Incoming:
         tuple(chain.from_iterable(part.notes for part in parts)),
         tuple(chain.from_iterable(part.texts for part in parts)),
         tuple(chain.from_iterable(part.kinds for part in parts)),
+        tuple(chain.from_iterable(part.problems for part in parts)),
     )
 
 
@@ -143,14 +163,17 @@ def _read_file(sent: Sent, options: Options) -> Incoming:
     kind, assumed = choose_kind(
         sent.body, media_type=sent.content_type, name=sent.name, asked=sent.asked
     )
-    found = READERS[kind](sent, options)
-    _check_terms(sent.name, found, options.limits)
+    reader = options.readers.get(kind)
+    if reader is None:
+        raise no_reader(kind, options.readers)
+    found = reader(sent, options)
+    check_terms(sent.name, found.triples, found.places, options.limits)
     notes = (Note(assumed), *found.notes) if assumed else found.notes
-    return Incoming(found.triples, found.places, notes, found.texts, (kind,))
+    return replace(found, notes=notes, kinds=(kind,))
 
 
 def _read_turtle(form: RdfFormat, sent: Sent, options: Options) -> Incoming:
-    text, notes = _text(sent)
+    text, notes = decoded(sent)
     quads = _parse(sent, text.whole.encode(), form, options.limits)
     triples = _plain(sent.name, quads)
     places = TriplePlaces(text, lambda: side_by_side(triples, find_sites(text.whole)))
@@ -159,7 +182,7 @@ def _read_turtle(form: RdfFormat, sent: Sent, options: Options) -> Incoming:
 
 def _read_xml(sent: Sent, options: Options) -> Incoming:
     declared = _DECLARED.match(sent.body)
-    text, notes = _text(sent, declared[2].decode() if declared else "")
+    text, notes = decoded(sent, declared[2].decode() if declared else "")
     body = _DECLARED.sub(rb"\1", text.whole.encode(), count=1)
     triples = _plain(sent.name, _parse(sent, body, RdfFormat.RDF_XML, options.limits))
     places = TriplePlaces(text, lambda: find_xml_sites(text.whole.encode(), triples))
@@ -169,14 +192,19 @@ def _read_xml(sent: Sent, options: Options) -> Incoming:
 _DECLARED: Final = re.compile(rb"\A(<\?xml[^>]*?)\s+encoding=[\"']([\w.-]+)[\"']", re.ASCII)
 
 
-def _read_jsonld(sent: Sent, options: Options) -> Incoming:
-    text, notes = _text(sent)
+def read_jsonld(sent: Sent, options: Options, context: JsonValue = None) -> Incoming:
+    """Read JSON-LD; ``context`` is what holds for a document that has none itself.
+
+    Raises InvalidDataError for what is no JSON, and for a context on the web.
+    """
+    text, notes = decoded(sent)
     root = read_json(text, depth=options.limits.depth)
     blank = "_:b"
     while blank in text.whole:
         blank += "b"
-    followed = follow(root, text, base=sent.base, contexts=options.contexts, blank=blank)
-    body = followed.rewritten(root, options.contexts).encode()
+    document = Document(text, root, options.contexts, sent.base, blank, context)
+    followed = follow(document)
+    body = followed.rewritten(document).encode()
     quads = _parse(sent, body, RdfFormat.JSON_LD, options.limits)
     triples = _plain(sent.name, quads)
     places = TriplePlaces(text, lambda: followed.sited, followed.pointers)
@@ -200,7 +228,8 @@ _UNKNOWN_NAME: Final = Text(
 )
 
 
-def _text(sent: Sent, declared: str = "") -> tuple[SentText, tuple[Note, ...]]:
+def decoded(sent: Sent, declared: str = "") -> tuple[SentText, tuple[Note, ...]]:
+    """Give what was sent as text; ``declared`` is the encoding it gives itself."""
     told = "charset=" in sent.content_type.lower() or not declared
     content_type = sent.content_type if told else f"text/xml; charset={declared}"
     whole, note = decode(sent.name, sent.body, content_type)
@@ -240,41 +269,11 @@ def _graph_note(quads: Iterable[Quad]) -> tuple[Note, ...]:
     )
 
 
-def _check_terms(name: str, found: Incoming, limits: Limits) -> None:
-    """Refuse texts no field takes and IRIs that run something when they are followed."""
-    for subject, predicate, value in found.triples:
-        if isinstance(value, Literal) and len(value.value) > limits.literal:
-            raise too_long_literal(name, limits.literal, value.value[:40])
-        for term in (subject, predicate, value):
-            if isinstance(term, NamedNode) and _DANGEROUS.match(term.value):
-                raise _dangerous(name, term.value, found.places, (subject, predicate))
-
-
-def _dangerous(
-    name: str, iri: str, places: SentPlaces, about: tuple[NamedNode | BlankNode, NamedNode]
-) -> InvalidDataError:
-    at_nb, at_en, members = "", "", {}
-    if isinstance(places, TriplePlaces):
-        span = places.span(str(about[0].value), (about[1].value,), iri)
-        if span is not None:
-            line, column = places.text.place(span.start)
-            at_nb, at_en = f", linje {line}, kolonne {column}", f", line {line}, column {column}"
-            members = {"line": line, "column": column}
-    shown = iri[:60]
-    return InvalidDataError(
-        f"«{name}»{at_nb}: «{shown}» er en adresse som kan kjøre noe når den følges, og den tas "
-        "ikke imot. Skriv en http- eller https-adresse.",
-        f"{name!r}{at_en}: {shown!r} is an address that can run something when it is followed, "
-        "and is not accepted. Write an http or https address.",
-        members=members,
-    )
-
-
 Reader = Callable[[Sent, Options], Incoming]
 
 READERS: Final[dict[Kind, Reader]] = {
     **{kind: partial(_read_turtle, form) for kind, form in _FORMS.items()},
     Kind.RDF_XML: _read_xml,
-    Kind.JSON_LD: _read_jsonld,
+    Kind.JSON_LD: read_jsonld,
 }
-"""The reader of each format."""
+"""The readers of RDF; those of our own plain formats stand where the formats are known."""

@@ -40,6 +40,8 @@ class Frame(IntEnum):
     """From a worker: the last bytes of the answer, which is whole with them."""
     FAILURE = 8
     """From a worker: why there is no answer, as JSON."""
+    STEP = 10
+    """From a worker: which step of its work begins, by name."""
 
 
 class CutShortError(Exception):

@@ -4,7 +4,8 @@ A fork shares the graph's memory, is ready in milliseconds, and can be killed wi
 anyone. So this process never answers a question itself, starts no thread and touches no file: it
 takes commands from one socket and ends when that closes; its workers end with it.
 
-Started by ``partnerskap.sparql.pool`` as ``python -m partnerskap.sparql.holder DESCRIPTOR``.
+Started by ``partnerskap.sparql.pool`` as ``python -m partnerskap.sparql.holder DESCRIPTOR``;
+another module may have workers do something else.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from typing import Final
 
 from pyoxigraph import RdfFormat, Store, parse
@@ -25,7 +27,10 @@ from partnerskap.sparql.limits import Limits
 from partnerskap.sparql.preparing import Preparing
 from partnerskap.sparql.worker import Allowance, change, work
 
-__all__ = ["hold", "patch_store"]
+__all__ = ["hold", "patch_store", "serve"]
+
+Work = Callable[[Store, socket.socket, Allowance], None]
+"""What a worker does from birth to death: with a graph, by orders from a socket, within bounds."""
 
 _ADD: Final = b"A "
 _DELETE: Final = b"D "
@@ -33,8 +38,8 @@ _PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
 _prctl: Final = ctypes.CDLL(None).prctl
 
 
-def hold(control: socket.socket) -> None:
-    """Carry out commands until the front process goes away."""
+def hold(control: socket.socket, work: Work = work) -> None:
+    """Carry out commands until the front process goes away; ``work`` is what workers do."""
     store = Store()
     allowance = Allowance(0, Limits(), {})
     preparing = Preparing(store, None)
@@ -58,7 +63,7 @@ def hold(control: socket.socket) -> None:
                 send(control, Frame.DONE, _prepare(preparing))
                 continue
             case _:
-                _fork(store, control, allowance)
+                _fork(store, control, allowance, work)
                 continue
         send(control, Frame.DONE)
 
@@ -97,7 +102,7 @@ def _prepare(preparing: Preparing) -> bytes:
     return b""
 
 
-def _fork(store: Store, control: socket.socket, allowance: Allowance) -> None:
+def _fork(store: Store, control: socket.socket, allowance: Allowance, work: Work) -> None:
     ours, theirs = socket.socketpair()
     holder = os.getpid()
     process = os.fork()
@@ -121,14 +126,14 @@ def _end_with(holder: int) -> None:
         os._exit(0)
 
 
-def main() -> None:
-    """Serve the socket whose number is the only argument."""
+def serve(work: Work = work) -> None:
+    """Serve the socket whose number is the program's only argument."""
     # An interrupt from the terminal reaches the whole group; the front decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Dead workers need no one to wait for them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    hold(socket.socket(fileno=int(sys.argv[1])))
+    hold(socket.socket(fileno=int(sys.argv[1])), work)
 
 
 if __name__ == "__main__":
-    main()
+    serve()

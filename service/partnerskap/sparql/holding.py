@@ -53,10 +53,13 @@ class Holder:
     control: socket.socket
 
     @classmethod
-    def start(cls) -> Self:
-        """Start the process; it needs a moment before it reads its first command."""
+    def start(cls, module: str = "partnerskap.sparql.holder") -> Self:
+        """Start the process; it needs a moment before it reads its first command.
+
+        ``module`` is what the process runs: workers forked from it do what it has them do.
+        """
         ours, theirs = socket.socketpair()
-        command = [sys.executable, "-m", "partnerskap.sparql.holder", str(theirs.fileno())]
+        command = [sys.executable, "-m", module, str(theirs.fileno())]
         environment = {"GLIBC_TUNABLES": _ALLOCATION, **os.environ}
         process = subprocess.Popen(  # noqa: S603 - ours
             command, pass_fds=[theirs.fileno()], env=environment
@@ -79,10 +82,15 @@ class Holding:
     """
 
     def __init__(
-        self, allowance: Allowance, snapshot: Callable[[], Snapshot], spare: Holder | None = None
+        self,
+        allowance: Allowance,
+        snapshot: Callable[[], Snapshot],
+        spare: Holder | None = None,
+        start: Callable[[], Holder] = Holder.start,
     ) -> None:
         self._allowance = allowance
         self._snapshot = snapshot
+        self._start = start
         self._spare = spare
         self._turn = threading.RLock()
         self._holder: Holder | None = None
@@ -177,7 +185,7 @@ class Holding:
             raise ConnectionError("The pool is closed")
         if self._holder is not None:
             return self._holder.control
-        self._holder, self._spare = self._spare or Holder.start(), None
+        self._holder, self._spare = self._spare or self._start(), None
         ours = self._holder.control
         self._command(ours, Frame.CONFIGURE, self._allowance.encode())
         version = self.version

@@ -30,7 +30,7 @@ from partnerskap.sparql.tickets import Ticket, encode_failure
 from partnerskap.sparql.update import read_update
 from partnerskap.sparql.writer import Writer, over_memory
 
-__all__ = ["Allowance", "change", "work"]
+__all__ = ["Allowance", "bound_memory", "bound_processor_time", "change", "work"]
 
 _GRACE_SECONDS: Final = 5
 
@@ -62,13 +62,13 @@ class Allowance:
 
 def work(store: Store, front: socket, allowance: Allowance) -> None:
     """Answer questions until the front process hangs up."""
-    _bound_memory(allowance.memory_bytes)
+    bound_memory(allowance.memory_bytes)
     bounded = -1.0
     with suppress(CutShortError, ConnectionError):
         while True:
             _, payload = receive(front)
             if (now := time.monotonic()) - bounded >= 1:  # what it has used since is less
-                _bound_processor_time(allowance.limits.seconds)
+                bound_processor_time(allowance.limits.seconds)
                 bounded = now
             _serve(store, front, Ticket.decode(payload), allowance)
 
@@ -123,14 +123,14 @@ def change(store: Store, update: str) -> None:
         ) from error
 
 
-def _bound_memory(budget: int) -> None:
+def bound_memory(budget: int) -> None:
     """Let allocations fail beyond the budget; pages shared with the holder are in the base."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
     bound = pages * resource.getpagesize() + budget
     resource.setrlimit(resource.RLIMIT_AS, (bound, bound))
 
 
-def _bound_processor_time(seconds: float) -> None:
+def bound_processor_time(seconds: float) -> None:
     """End a worker that lost its front process while it was computing."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     soft = int(used.ru_utime + used.ru_stime + seconds) + _GRACE_SECONDS

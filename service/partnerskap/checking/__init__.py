@@ -1,0 +1,1 @@
+"""Checks what people send, saves nothing: core of ``/validate`` and ``partnerskap validate``."""

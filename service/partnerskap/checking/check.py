@@ -1,0 +1,161 @@
+"""Check what was sent against our shapes, or against shapes that were sent with it.
+
+Nothing is saved and nothing is fetched. The published graph serves look-ups.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from partnerskap.checking.plain import read_plain
+from partnerskap.checking.task import Profile
+from partnerskap.errors import InvalidDataError, Text
+from partnerskap.graph.reading import read_turtle
+from partnerskap.graph.terms import BASE, SHAPES, expand
+from partnerskap.incoming.formats import Kind
+from partnerskap.incoming.reading import READERS, Incoming, Note, Options, read_all
+from partnerskap.records.report import Report
+from partnerskap.records.validation import foreign_validator, validate
+from partnerskap.resources import ontology_dir, shapes_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pyoxigraph import Store
+
+    from partnerskap.checking.task import Task
+    from partnerskap.incoming.json_text import JsonValue
+    from partnerskap.records.neighbours import Triple
+
+    Tell = Callable[[str], None]
+
+__all__ = ["Checked", "check", "known_contexts"]
+
+_FILES: Final = {Profile.CODES: "codes.ttl", Profile.ONTOLOGY: "ontology.ttl"}
+_TYPE: Final = expand("rdf:type")
+_TARGETS: Final = {
+    expand(f"sh:target{kind}") for kind in ("Class", "SubjectsOf", "ObjectsOf", "Node")
+}
+_CHOSEN: Final = {
+    "codes.ttl": ("skos:Concept", "skos:ConceptScheme"),
+    "ontology.ttl": ("owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty"),
+}
+"""What those of our shapes are about that choose their nodes by a query."""
+_TARGET: Final = expand("sh:target")
+_CLASSES: Final = {expand("rdfs:Class"), expand("owl:Class")}
+_SUBCLASS: Final = expand("rdfs:subClassOf")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What was read and what is wrong with it."""
+
+    incoming: Incoming
+    report: Report
+    profile: Profile
+
+
+def check(task: Task, graph: Store, tell: Tell = lambda _: None) -> Checked:
+    """Read and judge; ``tell`` hears which step begins: ``reading``, ``checking``.
+
+    Raises what reading raises, InvalidDataError for shapes that cannot be used, and the same when
+    there is nothing to check.
+    """
+    tell("reading")
+    readers = {**READERS, Kind.JSON: read_plain}
+    options = Options(task.limits, known_contexts(), readers)
+    incoming = read_all(task.data, options)
+    if not incoming.triples:
+        raise _nothing(incoming)
+    if task.profile is not Profile.SHAPES:
+        tell("checking")
+        return _by_our_shapes(incoming, task.profile, graph)
+    shapes = read_all(task.shapes, options).triples
+    tell("checking")
+    return _by_their_shapes(incoming, shapes, allow_sparql=task.allow_sparql)
+
+
+def _nothing(incoming: Incoming) -> InvalidDataError:
+    """Say that there is nothing to check, and what may be the reason."""
+    nb = "".join(f" {note.text.nb}" for note in incoming.notes[:1])
+    en = "".join(f" {note.text.en}" for note in incoming.notes[:1])
+    return InvalidDataError(
+        f"Det du sendte, inneholder ingen utsagn. Send minst én oppføring.{nb}",
+        f"What you sent holds no statements. Send at least one record.{en}",
+    )
+
+
+@cache
+def known_contexts() -> dict[str, JsonValue]:
+    """Give the JSON-LD contexts that need not be fetched: our own, by every address it has."""
+    text = (ontology_dir() / "context.jsonld").read_text("utf-8")
+    context: JsonValue = json.loads(text)["@context"]
+    paths = ("/ns/context.jsonld", "/ns/context")
+    return {address: context for path in paths for address in (path, f"{BASE}{path}")}
+
+
+def _by_our_shapes(incoming: Incoming, profile: Profile, graph: Store) -> Checked:
+    report = validate(incoming.triples, graph)
+    if incoming.problems:
+        report = Report.of(incoming.problems, report.results)
+    name = _FILES.get(profile)
+    names, targets = _rules(name)
+    if name is not None:
+        report = Report(
+            tuple(r for r in report.results if r.shape in names or r in incoming.problems)
+        )
+    touched = {
+        term.value
+        for _, predicate, value in incoming.triples
+        for term in ((value,) if predicate.value == _TYPE else (predicate,))
+    }
+    return Checked(_noted(incoming, touched=bool(touched & targets)), report, profile)
+
+
+def _by_their_shapes(
+    incoming: Incoming, shapes: Sequence[Triple], *, allow_sparql: bool
+) -> Checked:
+    validator = foreign_validator(shapes, allow_sparql=allow_sparql)
+    report = validator.validate_alone(incoming.triples)
+    touched = bool(report.results) or _may_apply(shapes, incoming.triples)
+    return Checked(_noted(incoming, touched=touched), report, Profile.SHAPES)
+
+
+def _may_apply(shapes: Sequence[Triple], triples: Sequence[Triple]) -> bool:
+    """Tell whether a shape may have a target in the data; classes below others count as theirs."""
+    targets = {value.value for _, predicate, value in shapes if predicate.value in _TARGETS}
+    targets |= {s.value for s, _, value in shapes if value.value in _CLASSES}
+    words = {term.value for triple in triples for term in triple}
+    queried = any(predicate.value == _TARGET for _, predicate, _ in shapes)
+    return queried or bool(words & targets) or _SUBCLASS in words
+
+
+@cache
+def _rules(name: str | None) -> tuple[frozenset[str], frozenset[str]]:
+    """Give the names of the shapes in one of our files, or in all, and what they target."""
+    names: set[str] = {f"{SHAPES}Literal"}
+    about = (classes for file, classes in _CHOSEN.items() if name in {None, file})
+    targets: set[str] = {expand(each) for classes in about for each in classes}
+    for path in sorted(shapes_dir().glob(name or "*.ttl")):
+        for subject, predicate, value in read_turtle(path.read_bytes(), name=path.name).triples:
+            names.add(subject.value)
+            if predicate.value in _TARGETS:
+                targets.add(value.value)
+    return frozenset(names), frozenset(targets)
+
+
+def _noted(incoming: Incoming, *, touched: bool) -> Incoming:
+    return incoming if touched else replace(incoming, notes=(*incoming.notes, _UNTOUCHED))
+
+
+_UNTOUCHED: Final = Note(
+    Text(
+        "Ingen av reglene gjelder for noe i dataene, så ingenting er kontrollert. Se etter om "
+        "typene (rdf:type) er riktige, og om du har valgt riktige regler.",
+        "None of the rules applies to anything in the data, so nothing was checked. See whether "
+        "the types (rdf:type) are right, and whether you chose the right rules.",
+    )
+)

@@ -1,0 +1,53 @@
+"""Refuse terms that could harm or that no field takes: endless texts, IRIs that run something."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from partnerskap.errors import InvalidDataError
+from partnerskap.incoming.limits import too_long_literal
+from partnerskap.incoming.places import TriplePlaces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from partnerskap.incoming.limits import Limits
+    from partnerskap.incoming.places import SentPlaces
+    from partnerskap.records.neighbours import Triple
+
+__all__ = ["check_terms"]
+
+_DANGEROUS: Final = re.compile(r"\s*(?:javascript|data|vbscript|file|blob):", re.IGNORECASE)
+
+
+def check_terms(name: str, triples: Iterable[Triple], places: SentPlaces, limits: Limits) -> None:
+    """Refuse texts no field takes and IRIs that run something when they are followed."""
+    for subject, predicate, value in triples:
+        if isinstance(value, Literal) and len(value.value) > limits.literal:
+            raise too_long_literal(name, limits.literal, value.value[:40])
+        for term in (subject, predicate, value):
+            if isinstance(term, NamedNode) and _DANGEROUS.match(term.value):
+                raise _dangerous(name, term.value, places, (subject, predicate))
+
+
+def _dangerous(
+    name: str, iri: str, places: SentPlaces, about: tuple[NamedNode | BlankNode, NamedNode]
+) -> InvalidDataError:
+    at_nb, at_en, members = "", "", {}
+    if isinstance(places, TriplePlaces):
+        span = places.span(str(about[0].value), (about[1].value,), iri)
+        if span is not None:
+            line, column = places.text.place(span.start)
+            at_nb, at_en = f", linje {line}, kolonne {column}", f", line {line}, column {column}"
+            members = {"line": line, "column": column}
+    shown = iri[:60]
+    return InvalidDataError(
+        f"«{name}»{at_nb}: «{shown}» er en adresse som kan kjøre noe når den følges, og den tas "
+        "ikke imot. Skriv en http- eller https-adresse.",
+        f"{name!r}{at_en}: {shown!r} is an address that can run something when it is followed, "
+        "and is not accepted. Write an http or https address.",
+        members=members,
+    )
