@@ -30,6 +30,7 @@ from partnerskap.api import (
     search,
     service,
     submissions,
+    uploads,
     validate,
     vocabulary,
 )
@@ -77,6 +78,7 @@ _GROUPS: Final = (
     submissions,
     entry_forms,  # before what is done to submissions: its addresses are special cases of theirs
     deciding,
+    uploads,
     changes,
     history,
     validate,

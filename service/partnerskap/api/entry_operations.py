@@ -19,6 +19,26 @@ _POSTED: Final = (
     "'add' and 'remove' name a row, 'apply' a proposal. Nothing that was typed is ever lost."
 )
 _SAVED: Final = {303: "The draft that was saved, or the submission."}
+_XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_UPLOAD: Final = Parameter(
+    "name", "Name of the upload.", "GTKjy83apLK3H2-ku0dFME3TRuEbODi-", "path"
+)
+_PREVIEW: Final = {
+    "counts": {"created": 0, "changed": 0, "unchanged": 16, "wrong": 1},
+    "remarks": [
+        {
+            "message": {
+                "nb": "«28.03.2021» er lest som 2021-03-28.",
+                "nn": "«28.03.2021» er lest som 2021-03-28.",
+                "en": "“28.03.2021” was read as 2021-03-28.",
+            },
+            "grave": False,
+            "sheet": "Partnerskap",
+            "cell": "S3",
+        }
+    ],
+    "records": [],
+}
 
 ENTRY_OPERATIONS: Final = (
     Operation(
@@ -111,6 +131,98 @@ ENTRY_OPERATIONS: Final = (
         (400, 403, 404, 409, 412, 413, 415, 422),
         "post",
         _TYPED,
+        login=True,
+    ),
+    Operation(
+        "/template/{type}.xlsx",
+        "get-template",
+        "The workbook to fill in, made from the shapes",
+        "entry",
+        "A sheet for the records and one for each kind of part; drop-downs, help, look-up lists.",
+        (
+            _TYPE,
+            Parameter("filled", "1: with all that is published, to be corrected.", "1"),
+            LANGUAGE,
+        ),
+        (_XLSX,),
+        "A workbook.",
+        failures=(400,),
+    ),
+    Operation(
+        "/upload",
+        "show-upload",
+        "The form that takes a workbook or CSV",
+        "entry",
+        parameters=(
+            Parameter("type", "Type of record.", "partnership", allowed=RECORD_TYPES),
+            LANGUAGE,
+        ),
+        media_types=("text/html",),
+    ),
+    Operation(
+        "/upload",
+        "upload-table",
+        "Look at what a workbook or CSV would do",
+        "entry",
+        "Send the file itself, or a form with 'file' and 'type'. Nothing is submitted yet.",
+        (
+            Parameter("type", "Type of record, when the file comes by itself.", "actor"),
+            Parameter("name", "Name of the file, when it comes by itself.", "kommuner.csv"),
+            LANGUAGE,
+        ),
+        ("application/json",),
+        "What would be created, changed and left unchanged, and what is wrong, cell by cell.",
+        {"upload": "/upload/GTKjy83apLK3H2-ku0dFME3TRuEbODi-", **_PREVIEW},
+        {303: "The page of the upload, for browsers."},
+        (400, 413),
+        "post",
+        {"text/csv": "Nøkkel;Navn (bokmål)\r\nny-kommune;Ny kommune"},
+        201,
+    ),
+    Operation(
+        "/upload/{name}",
+        "show-preview",
+        "What an upload would do to the records as they stand now",
+        "entry",
+        parameters=(_UPLOAD, LANGUAGE),
+        media_types=("application/json", "text/html"),
+        example=_PREVIEW,
+        failures=(400, 404),
+        login=True,
+    ),
+    Operation(
+        "/upload/{name}/marked.xlsx",
+        "get-marked-workbook",
+        "The uploaded file with every cell to be mended marked and explained",
+        "entry",
+        parameters=(_UPLOAD, LANGUAGE),
+        media_types=(_XLSX,),
+        failures=(400, 404),
+        login=True,
+    ),
+    Operation(
+        "/upload/{name}/submit",
+        "submit-upload",
+        "Submit what an upload would create and change, record by record",
+        "entry",
+        "Sent twice it makes no doubles: what waits for a reviewer just so is left alone.",
+        (_UPLOAD, LANGUAGE),
+        ("application/json", "text/html"),
+        "What became of each record.",
+        {
+            "handedIn": [
+                {
+                    "record": "partnership/prove",
+                    "submission": "/submissions/rI8LFrsxAMUHxOyH1SKZAg",
+                    "repeated": False,
+                    "refusal": None,
+                }
+            ]
+        },
+        {},
+        (400, 401, 403, 404, 413),
+        "post",
+        {_FORM: {"reason": "Årlig oppdatering"}},
         login=True,
     ),
 )

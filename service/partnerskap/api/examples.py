@@ -31,6 +31,7 @@ EXAMPLES: Final[dict[str, object]] = {
     "application/xml": '<TestStepReport xmlns="http://www.gitb.com/tr/v1/"/>',
     "application/octet-stream": "(the file)",
     "text/tab-separated-values": '?name\n"TRD3.0"@nb\n',
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "PK…",
 }
 
 LIST_EXAMPLE: Final = {

@@ -197,11 +197,11 @@ def _is_own(focus: str, iri: str) -> bool:
 
 
 def _status(draft: _Draft, triples: set[Triple], *, conforms: bool) -> Status:
+    if triples == set(draft.before):
+        return Status.UNCHANGED  # also of a record that breaks a rule as it stands
     if not conforms:
         return Status.WRONG
-    if not draft.before:
-        return Status.CREATED
-    return Status.UNCHANGED if triples == set(draft.before) else Status.CHANGED
+    return Status.CHANGED if draft.before else Status.CREATED
 
 
 def _cell(laid: Overlaid, pointer: str | None) -> Cell | None:
