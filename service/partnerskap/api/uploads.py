@@ -134,7 +134,7 @@ async def hand_in_upload(request: Request) -> Response:
             "Log in to hand in a whole file, at /login. Single records can be handed in from the "
             "form.",
         )
-    form = {part.name: part.text for part in read_parts(*await _form(request))}
+    form = await _form(request)
     check_csrf(request, form)
     waiting = await run_in_threadpool(_kept(request).find, request.path_params["name"])
     imported = await run_in_threadpool(_import, request, waiting)
@@ -203,8 +203,11 @@ def _no_file() -> BadRequestError:
     )
 
 
-async def _form(request: Request) -> tuple[bytes, str]:
-    return await read_within(request, _SLACK), request.headers.get("content-type", "")
+async def _form(request: Request) -> dict[str, str]:
+    """Read a small form; a program may send none."""
+    body = await read_within(request, _SLACK)
+    parts = read_parts(body, request.headers.get("content-type", "")) if body else []
+    return {part.name: part.text for part in parts}
 
 
 def _import(request: Request, waiting: Waiting) -> Imported:
