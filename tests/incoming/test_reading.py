@@ -137,6 +137,7 @@ def test_a_fault_in_writing_is_told_with_its_place(
 
 
 _DEEP = 200_000
+_HIDDEN = "@prefix e: <a:> . e:s\\{} a " + "e:p [ " * _DEEP
 _XML = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">'
 _LAUGHS = (
     '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "ha">'
@@ -152,6 +153,19 @@ _LAUGHS = (
     [
         ("x.ttl", "<a:s> " + "<a:p> [ " * _DEEP, "nøstet dypere", "nested deeper"),
         ("x.ttl", "<a:s> <a:p> " + "( " * _DEEP, "nøstet dypere", "nested deeper"),
+        ("x.ttl", _HIDDEN.format("#"), "nøstet dypere", "nested deeper"),
+        ("x.ttl", _HIDDEN.format("'"), "nøstet dypere", "nested deeper"),
+        ("x.ttl", _HIDDEN.format("'") + '"\'"', "nøstet dypere", "nested deeper"),
+        (
+            "x.ttl",
+            "<a:s> <a:p> " + "() , " * 200 + '"\\' * _DEEP,
+            "kan ikke leses",
+            "cannot be read",
+        ),
+        ("x.jsonld", "[" + "[]," * 200 + '"\\' * _DEEP, "kan ikke leses", "cannot be read"),
+        ("x.rdf", _XML + "<!--" * _DEEP, "kan ikke leses", "cannot be read"),
+        ("x.rdf", _XML + "<![CDATA[" * _DEEP, "kan ikke leses", "cannot be read"),
+        ("x.rdf", _XML + "<?" * _DEEP, "kan ikke leses", "cannot be read"),
         ("x.nt", "<a:s> <a:p> " + "<<( <a:s> <a:p> " * _DEEP, "nøstet dypere", "nested deeper"),
         ("x.jsonld", "[" * _DEEP, "nøstet dypere", "nested deeper"),
         ("x.jsonld", '{"http://e/p":' * _DEEP, "nøstet dypere", "nested deeper"),
@@ -171,7 +185,7 @@ _LAUGHS = (
         ("x.ttl", "<a:s> <a:p> << <a:s> <a:p> 1 >> .", "trippelledd", "triple term"),
         ("x.jsonld", '{"@context":"http://c/"}', "henter ingenting", "fetch nothing"),
     ],
-    ids=range(15),
+    ids=range(23),
 )
 def test_what_could_harm_is_refused_quickly_and_with_the_reason(
     name: str, body: str, nb: str, en: str

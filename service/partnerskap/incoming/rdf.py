@@ -20,16 +20,20 @@ if TYPE_CHECKING:
 
 __all__ = ["check_nesting", "not_readable", "parse_rdf"]
 
-_JSON_PART: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"|(?P<open>[\[{])|(?P<close>[\]}])', re.DOTALL)
+# What is never closed runs to the end: were it no match, each of its beginnings would be tried. In
+# Turtle a backslash lets names hold quotes and #, which begin nothing there.
+_JSON_PART: Final = re.compile(
+    rb'"(?:[^"\\]++|\\.)*+"?+|(?P<open>[\[{])|(?P<close>[\]}])', re.DOTALL
+)
 _XML_PART: Final = re.compile(
-    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|(?P<close></)"
+    rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)|(?P<close></)"
     rb"|(?P<open><)(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+(?<!/)>|<(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>",
     re.DOTALL,
 )
 _TURTLE_PART: Final = re.compile(
-    rb"\"\"\"(?:\"{0,2}(?:[^\"\\]|\\.))*+\"\"\"|'''(?:'{0,2}(?:[^'\\]|\\.))*+'''"
-    rb"|\"(?:[^\"\\\n\r]|\\.)*+\"|'(?:[^'\\\n\r]|\\.)*+'|\#[^\n\r]*+"
-    rb"|(?P<open><<\(?|[\[({])|(?P<close>\)?>>|[\])}])|<[^<>\s]*+>",
+    rb"\"\"\"(?:\"{0,2}(?:[^\"\\]|\\.))*+\"{0,3}+|'''(?:'{0,2}(?:[^'\\]|\\.))*+'{0,3}+"
+    rb"|\"(?:[^\"\\\n\r]|\\.)*+\"?+|'(?:[^'\\\n\r]|\\.)*+'?+|\#[^\n\r]*+"
+    rb"|\\.|(?P<open><<\(?|[\[({])|(?P<close>\)?>>|[\])}])|<[^<>\s]*+>",
     re.DOTALL,
 )
 _PARTS: Final = {RdfFormat.JSON_LD: _JSON_PART, RdfFormat.RDF_XML: _XML_PART}
