@@ -122,5 +122,7 @@ def _advice(kind: str, name: Wording, allowed: Wording) -> Wording:
             "{0}: dette kan ikke stå her. Rett det.",
             "{0}: this cannot stand here. Correct it.",
         )
+    if allowed and name.nb.lower() in allowed.nb:  # «et år»: «et år som 2021»
+        return Wording(f"Oppgi {allowed.nb}.", f"Give {allowed.en}.")
     name = Wording(name.nb[:1].upper() + name.nb[1:], name.en[:1].upper() + name.en[1:])
     return Wording(nb.format(name.nb, allowed.nb), en.format(name.en, allowed.en))
