@@ -65,7 +65,7 @@ def small(record: Sequence[Triple]) -> Store:
     graph = Store()
     wanted = {o.value for _, _, o in record} | {p.value for _, p, _ in record}
     for quad in open_published(Release.open()):
-        if quad.subject.value in wanted or len(graph) < 10_000:  # type: ignore[union-attr]  # no triple terms
+        if quad.subject.value in wanted or len(graph) < 10_000:
             graph.add(quad)
     return graph
 
