@@ -55,7 +55,6 @@ from partnerskap.web.headers import ALWAYS, HeadersMiddleware
 from partnerskap.web.site import make_site
 
 if TYPE_CHECKING:
-    from partnerskap.entry.live import Live
     from partnerskap.graph.store import GraphStore
     from partnerskap.records.journal import Journal
     from partnerskap.settings import Settings
@@ -110,7 +109,7 @@ def create_app(
     )
     engine = make_engine(settings, pool, f"partnerskap/{__version__}")
 
-    app = _empty_app(engine, live)
+    app = _empty_app(engine)
     app.state.site = make_site(settings, graph)
     app.state.engine, app.state.gate = engine, gate
     check_jobs.attach(app, settings)
@@ -129,10 +128,10 @@ def create_app(
     return app
 
 
-def _empty_app(engine: WorkerPool | FederatedEngine, live: Live | None) -> FastAPI:
+def _empty_app(engine: WorkerPool | FederatedEngine) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        async with engine, desk.watching(live), check_jobs.closing(app):
+        async with engine, desk.watching(app), check_jobs.closing(app):
             yield
 
     return FastAPI(

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from partnerskap import __version__
-from partnerskap.commands import data, person, token
+from partnerskap.commands import data, keeping, person, token
 from partnerskap.commands.console import fail
 from partnerskap.commands.dump import dump
 from partnerskap.commands.endpoint import endpoint
@@ -47,6 +47,10 @@ def common(
 
 for command in (serve, endpoint, query, validate, dump, settings):
     app.command()(command)
+app.command("export")(keeping.export_records)
+app.command("verify")(keeping.verify)
+app.command("backup")(keeping.backup)
+app.command("restore")(keeping.restore_backup)
 app.add_typer(data.app, name="data")
 app.add_typer(token.app, name="token")
 app.add_typer(person.app, name="person")

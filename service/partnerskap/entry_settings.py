@@ -37,7 +37,9 @@ class EntrySettings(BaseModel):
     smtp_password: Annotated[SecretStr, Field(description="Password at the mail server.")] = (
         SecretStr("")
     )
-    smtp_sender: Annotated[str, Field(description="Address that mail comes from.")] = ""
+    smtp_sender: Annotated[
+        str, Field(description="Address that mail comes from; empty: noreply at smtp_host.")
+    ] = ""
     smtp_starttls: Annotated[
         bool, Field(description="Whether mail goes over an encrypted connection.")
     ] = True

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from partnerskap.api.newcomers import Newcomers
 from partnerskap.entry.desk import Desk, Rules
 from partnerskap.entry.live import Live
-from partnerskap.errors import StorageError
+from partnerskap.entry.mail import Postman, Server
+from partnerskap.errors import NotFoundError, StorageError
 from partnerskap.records.validation import validate
 from partnerskap.web.site import site_of
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from partnerskap.entry.live import Engine
     from partnerskap.graph.store import GraphStore
+    from partnerskap.people.accounts import Accounts
     from partnerskap.records.journal import Journal
     from partnerskap.settings import Settings
 
@@ -45,18 +47,52 @@ def attach(app: FastAPI, live: Live, engine: Engine) -> None:
 
 
 @asynccontextmanager
-async def watching(live: Live | None) -> AsyncGenerator[None]:
-    """Follow, while the service runs, what other processes write."""
-    if live is None:
+async def watching(app: FastAPI) -> AsyncGenerator[None]:
+    """Follow, while the service runs, what other processes write, and send the news there are."""
+    live = getattr(app.state, "live", None)
+    if not isinstance(live, Live):
         yield
         return
-    task = asyncio.create_task(live.watch())
+    work = [live.watch()]
+    if (postman := _postman(app, live)) is not None:
+        work.append(postman.run())
+    tasks = [asyncio.create_task(each) for each in work]
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _postman(app: FastAPI, live: Live) -> Postman | None:
+    """Make what sends mail, where a mail server is set."""
+    settings: Settings = app.state.site.settings
+    if not settings.smtp_host:
+        return None
+    server = Server(
+        settings.smtp_host,
+        settings.smtp_port,
+        settings.smtp_user,
+        settings.smtp_password.get_secret_value(),
+        starttls=settings.smtp_starttls,
+    )
+    accounts: Accounts | None = app.state.accounts
+
+    def reach(person: str) -> tuple[str, str] | None:
+        try:
+            found = accounts.people.get(person) if accounts is not None else None
+        except NotFoundError:  # a token that stands for itself, or someone who was erased
+            return None
+        return (found.name, found.email) if found is not None and found.email else None
+
+    return Postman(
+        live.desk.engine,
+        server,
+        address=settings.smtp_sender or f"noreply@{settings.smtp_host}",
+        public_url=settings.public_url,
+        reach=reach,
+    )
 
 
 def live_of(request: Request) -> Live:

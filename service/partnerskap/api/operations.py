@@ -222,7 +222,7 @@ _PAGES: Final = (
         "Whether the service answers, at which version of the data and with how many triples",
         "service",
         media_types=("application/json",),
-        example={"status": "ok", "version": 1, "triples": 44487, "software": "0.1.0"},
+        example={"status": "ok", "version": 1, "triples": 44487, "content": "8c2e…"},
         failures=(),
     ),
     Operation(

@@ -67,6 +67,7 @@ def show_health(request: Request) -> Response:
             "status": "ok",
             "version": graph.version,
             "triples": len(graph),
+            "content": graph.content_hash,
             "software": __version__,
         },
         headers={"Cache-Control": "no-store"},

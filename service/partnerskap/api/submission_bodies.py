@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Final
 from partnerskap.api.preconditions import record_etag
 from partnerskap.entry.intake import PLAIN, find_key, is_plain
 from partnerskap.entry.keys import propose_key
+from partnerskap.entry.news import put_into_words
 from partnerskap.entry.plain import parse_plain
 from partnerskap.entry.states import STATE_NAMES
-from partnerskap.entry.submission import Intent, Upload
+from partnerskap.entry.submission import Intent
 from partnerskap.errors import BadRequestError
 from partnerskap.graph.terms import RECORD_TYPES, DocumentKey
 from partnerskap.web.links import document_path
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from partnerskap.entry.desk import Case
+    from partnerskap.entry.outbox import Item
     from partnerskap.entry.submission import Comment, Contact, Draft, Event, Submission
 
 __all__ = ["Asked", "case_as_json", "read_asked", "read_object", "submission_as_json"]
@@ -41,7 +43,6 @@ class Asked:
     deletes: bool
     content: bytes
     media_type: str
-    upload: Upload
     reason: str = ""
     language: str = "nb"
     replaced_by: str = ""
@@ -60,7 +61,6 @@ def read_asked(
     settled. Raises BadRequestError, InvalidDataError, TooLargeError or UnsupportedMediaTypeError.
     """
     media_type = request.headers.get("content-type") or (PLAIN if not body else "")
-    upload = Upload("", media_type, body)
     said: dict[str, object] = dict(request.query_params)
     content = body
     if is_plain(media_type) and body:
@@ -73,7 +73,6 @@ def read_asked(
         deletes=said.get("kind") == Intent.DELETE.value,
         content=content,
         media_type=media_type,
-        upload=upload,
         reason=_text(said, "reason"),
         language=_language(said),
         replaced_by=_text(said, "replacedBy"),
@@ -98,6 +97,7 @@ def case_as_json(request: Request, case: Case) -> dict[str, object]:
         "events": [_event(event) for event in case.events],
         "comments": [_comment(comment) for comment in case.comments],
         "report": json.loads(case.submission.report) if case.submission.report else None,
+        "news": [_news(item, case.submission.draft) for item in case.news],
         "contact": _contact_as_json(contact) if contact else None,
     }
 
@@ -232,6 +232,11 @@ def _event(event: Event) -> dict[str, object]:
         "why": event.why,
         "revision": event.revision,
     }
+
+
+def _news(item: Item, draft: Draft) -> dict[str, object]:
+    words = put_into_words(item.act, draft.key, item.text, language=draft.language)
+    return {"at": item.created, "subject": words.subject, "text": words.text}
 
 
 def _comment(comment: Comment) -> dict[str, object]:

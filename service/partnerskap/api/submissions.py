@@ -219,7 +219,6 @@ def _draft(request: Request, asked: Asked) -> tuple[Draft, Reading | None]:
         reason=asked.reason,
         language=asked.language,
         replaced_by=replacement(asked.replaced_by, asked.key, site_of(request).graph.keys),
-        upload=asked.upload,
     )
     if asked.deletes:
         return delete_draft(draft, current, tombstone=asked.tombstone), None

@@ -13,6 +13,7 @@ from partnerskap.graph.loading import Release
 from partnerskap.graph.store import GraphStore
 from partnerskap.graph.terms import DocumentKey
 from partnerskap.records.dumping import DumpFormat, write_documents
+from partnerskap.records.history import documents_at
 from partnerskap.records.journal import Journal
 from partnerskap.records.record import StoredRecord, content_hash
 from partnerskap.records.release import take_in
@@ -33,6 +34,9 @@ def dump(
         str | None,
         typer.Option(help="One document alone, as partnership/trd3 or as the record's IRI."),
     ] = None,
+    version: Annotated[
+        int | None, typer.Option(min=1, help="The graph as it was at this version of the journal.")
+    ] = None,
 ) -> None:
     """Write everything that is published, or one document, as RDF.
 
@@ -43,9 +47,11 @@ def dump(
     key = _key(graph) if graph is not None else None
     with Journal.open(load_settings().data_dir) as journal:
         take_in(journal, Release.open())
-        version, documents = journal.documents()
+        head, documents = journal.documents()
+        if version is not None:
+            head, documents = version, documents_at(journal.engine, version)
     if key is None or key in DESCRIPTIONS:
-        documents += _descriptions(documents, version)
+        documents += _descriptions(documents, head)
     if key is not None:
         documents = [document for document in documents if document.key == key]
         if not documents or documents[0].deleted:

@@ -17,7 +17,7 @@ from partnerskap.entry.judging import (
     require_readable,
     require_sound,
 )
-from partnerskap.entry.outbox import tell
+from partnerskap.entry.outbox import list_items, tell
 from partnerskap.entry.proposing import bring_up, check_edit, check_new, remember, remembered
 from partnerskap.entry.states import Act, Part, State, allowed_acts, check_act
 from partnerskap.entry.steps import check_revision, find_case, move, note, who_acts
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from partnerskap.entry.judging import Judge
+    from partnerskap.entry.outbox import Item
     from partnerskap.entry.proposing import Request
     from partnerskap.entry.store import Filter
     from partnerskap.entry.submission import Draft, Event
@@ -63,6 +64,7 @@ class Case:
     events: tuple[Event, ...]
     comments: tuple[Comment, ...]
     contact: Contact | None
+    news: tuple[Item, ...]
 
     @property
     def acts(self) -> tuple[Act, ...]:
@@ -133,6 +135,7 @@ class Desk:
                 tuple(store.list_events(connection, name)),
                 tuple(store.list_comments(connection, name)),
                 store.find_contact(connection, contact) if contact else None,
+                tuple(list_items(connection, name)),
             )
 
     def list(self, wanted: Filter, actor: Actor) -> list[Submission]:

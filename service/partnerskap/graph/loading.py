@@ -19,7 +19,14 @@ from partnerskap.graph.reading import canonical_lines, read_turtle
 from partnerskap.graph.terms import RECORD_TYPES, DocumentKey
 from partnerskap.resources import RESOURCES
 
-__all__ = ["Release", "ReleaseFile", "document_key", "read_document", "turtle_base"]
+__all__ = [
+    "Release",
+    "ReleaseFile",
+    "document_key",
+    "document_place",
+    "read_document",
+    "turtle_base",
+]
 
 _READER: Final = b"1"  # raise it when the same file is to be read into other triples
 _TYPES: Final = {
@@ -105,6 +112,17 @@ def document_key(path: PurePosixPath) -> DocumentKey | None:
             f"«{path}»: filnavnet kan bare ha små bokstaver a–z, tall og bindestrek.",
             f"{str(path)!r}: a file name may hold only lower-case a–z, digits and hyphens.",
         ) from fault
+
+
+def document_place(key: DocumentKey) -> PurePosixPath | None:
+    """Tell where below the root a document's file belongs; None for one that has no file.
+
+    >>> str(document_place(DocumentKey("county", "trondelag")))
+    'data/counties/trondelag.ttl'
+    """
+    folder = next((folder for folder, kind in _TYPES.items() if kind == key.type), None)
+    suffix = "rq" if key.type == "question" else "ttl"
+    return PurePosixPath(folder, f"{key.slug}.{suffix}") if folder else None
 
 
 def turtle_base(path: PurePosixPath) -> str | None:

@@ -43,6 +43,13 @@ class Layout:
     steps: tuple[Callable[[Connection], None], ...] = ()
 
 
+_PRAGMAS: Final = (
+    "busy_timeout=10000",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",  # what was erased is not to be read from free pages
+)
 JOURNAL: Final = Layout(FILE_NAME, METADATA, len(STEPS) + 1, STEPS)
 
 
@@ -124,7 +131,7 @@ def _lay_out(connection: Connection, path: Path, layout: Layout) -> None:
 def _prepare(connection: _DriverConnection, _record: object) -> None:
     connection.isolation_level = None  # transactions are begun by _begin, not by the driver
     cursor = connection.cursor()
-    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in _PRAGMAS:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
