@@ -58,7 +58,7 @@ def test_over_http_a_failure_says_which_endpoint_and_what_to_do(serve: Endpoint)
     assert response.json() == {
         "status": 502,
         "detail": f"The query had us ask {other.address}, but it did not answer in 0.3 seconds. "
-        "Try again later, or write SERVICE SILENT to get the rest of the answer without it.",
+        "Ask for less, or write SERVICE SILENT to get the rest of the answer without it.",
         "path": "/sparql",
         "endpoint": other.address,
         "limit": "max_service_seconds",

@@ -35,7 +35,7 @@ _SPARQL: Final = Operation(
         "application/trig",
         "text/html",
     ),
-    failures=(400, 406, 413),
+    failures=(400, 403, 406, 413, 502),
 )
 
 _VOID: Final = Operation(

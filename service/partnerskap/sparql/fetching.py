@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 import httpx2
 from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
 
-from partnerskap.errors import FederationError
+from partnerskap.errors import FederationError, Text
 from partnerskap.sparql.addresses import InsideAddressError, LookUp, find_addresses, look_up
 
 if TYPE_CHECKING:
@@ -223,11 +223,12 @@ def _is_shallow(body: bytes) -> bool:
 def _failed(
     endpoint: str, nb: str, en: str, members: dict[str, str | float] | None = None
 ) -> FederationError:
+    first = Text("Be om mindre", "Ask for less") if members else Text("Prøv senere", "Try later")
     return FederationError(
-        f"Spørringen ba oss spørre {endpoint}, men {nb}. Prøv igjen senere, eller skriv SERVICE "
-        "SILENT for å få resten av svaret uten.",
-        f"The query had us ask {endpoint}, but {en}. Try again later, or write SERVICE SILENT to "
-        "get the rest of the answer without it.",
+        f"Spørringen ba oss spørre {endpoint}, men {nb}. {first.nb}, eller skriv SERVICE SILENT "
+        "for å få resten av svaret uten.",
+        f"The query had us ask {endpoint}, but {en}. {first.en}, or write SERVICE SILENT to get "
+        "the rest of the answer without it.",
         members={"endpoint": endpoint, **(members or {})},
     )
 
