@@ -406,3 +406,15 @@ def test_what_the_test_bed_would_take_and_we_do_not_is_refused(
 
     assert response.status_code == refusal[0]
     assert refusal[1] in response.json()["messages"]["en"]["detail"]
+
+
+def test_a_workbook_comes_back_with_marked_cells(client: TestClient) -> None:
+    body = b"N\xf8kkel;Startet\r\ntrd3;snart\r\n"
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+    answer = client.post(
+        "/validate", content=body, headers={"Content-Type": "text/csv", "Accept": media_type}
+    )
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, media_type)
+    assert answer.content.startswith(b"PK")

@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from partnerskap.entry.fields import Field, Form, Kind, Link
-from partnerskap.entry.forms import read_forms, released_forms
+from partnerskap.entry.forms import released_forms
 from partnerskap.errors import InvalidDataError
 from partnerskap.graph.terms import RECORD_TYPES, expand
 from partnerskap.records.context import load_context
 from partnerskap.records.report import Severity
-from partnerskap.records.shapes import read_shapes
 from partnerskap.records.wording import Wording
-from partnerskap.resources import ontology_dir, shapes_dir
-
-EXTRA = """
-@prefix pk: <https://w3id.org/partnerskap/ns#> .
-@prefix pks: <https://w3id.org/partnerskap/ns/shapes#> .
-@prefix sh: <http://www.w3.org/ns/shacl#> .
-
-pks:Partnership sh:property pks:Partnership-motto .
-pks:Partnership-motto a sh:PropertyShape ;
-    sh:path pk:motto ;
-    sh:name "Motto"@nb, "Motto"@nn, "Motto"@en ;
-    sh:description "Det samarbeidet sier om seg selv."@nb, "What it says of itself."@en ;
-    sh:group pks:group-about ;
-    sh:order 19 ;
-    sh:maxCount 1 ;
-    sh:pattern "^[A-Z]" .
-"""
-
-
-def extended_forms(folder: Path, extra: str) -> dict[str, Form]:
-    for path in shapes_dir().glob("*.ttl"):
-        shutil.copy(path, folder)
-    (folder / "extra.ttl").write_text(extra, encoding="utf-8")
-    return read_forms(read_shapes(folder), load_context(ontology_dir() / "context.jsonld"))
+from partnerskap.resources import ontology_dir
+from shape_extras import MOTTO, extended_forms
 
 
 def find(form: Form, *keys: str) -> Field:
@@ -64,7 +40,7 @@ def test_every_record_type_has_a_form_with_words_in_three_languages() -> None:
 
 
 def test_a_property_added_to_a_shape_is_a_field_of_the_form(tmp_path: Path) -> None:
-    form = extended_forms(tmp_path, EXTRA)["partnership"]
+    form = extended_forms(tmp_path, MOTTO)["partnership"]
 
     motto = find(form, "motto")
     assert motto.kind is Kind.TEXT
@@ -76,7 +52,7 @@ def test_a_property_added_to_a_shape_is_a_field_of_the_form(tmp_path: Path) -> N
 
 
 def test_two_fields_with_one_key_are_refused(tmp_path: Path) -> None:
-    extra = EXTRA.replace("pk:motto ;", 'pk:motto ;\n    sh:codeIdentifier "form" ;')
+    extra = MOTTO.replace("pk:motto ;", 'pk:motto ;\n    sh:codeIdentifier "form" ;')
 
     with pytest.raises(InvalidDataError, match="form"):
         extended_forms(tmp_path, extra)

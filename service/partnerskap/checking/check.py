@@ -11,12 +11,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from partnerskap.checking.plain import read_plain
+from partnerskap.checking.tables import TableReader
 from partnerskap.checking.task import Profile
 from partnerskap.errors import InvalidDataError, Text
 from partnerskap.graph.reading import read_turtle
 from partnerskap.graph.terms import BASE, SHAPES, expand
 from partnerskap.incoming.formats import Kind
-from partnerskap.incoming.reading import READERS, Incoming, Note, Options, read_all
+from partnerskap.incoming.reading import READERS, Incoming, Note, Options, Reader, read_all
 from partnerskap.records.report import Report
 from partnerskap.records.validation import foreign_validator, validate
 from partnerskap.resources import ontology_dir, shapes_dir
@@ -65,7 +66,13 @@ def check(task: Task, graph: Store, tell: Tell = lambda _: None) -> Checked:
     there is nothing to check.
     """
     tell("reading")
-    readers = {**READERS, Kind.JSON: read_plain}
+    table = TableReader(graph)
+    readers: dict[Kind, Reader] = {
+        **READERS,
+        Kind.JSON: read_plain,
+        Kind.CSV: table,
+        Kind.XLSX: table,
+    }
     options = Options(task.limits, known_contexts(), readers)
     incoming = read_all(task.data, options)
     if not incoming.triples:

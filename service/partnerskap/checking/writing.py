@@ -9,7 +9,10 @@ from pyoxigraph import NamedNode, RdfFormat, serialize
 from pyoxigraph import Triple as RdfTriple
 
 from partnerskap.checking.as_json import as_json
+from partnerskap.checking.tables import mark_sent
+from partnerskap.errors import NotAcceptableError
 from partnerskap.graph.terms import PREFIXES
+from partnerskap.incoming.formats import Kind
 from partnerskap.records.report_rdf import report_triples
 from partnerskap.records.sarif import as_sarif
 
@@ -29,8 +32,10 @@ RDF_FORMS: Final = {
     "nq": RdfFormat.N_QUADS,
     "trig": RdfFormat.TRIG,
 }
+_TABLES: Final = frozenset({Kind.CSV, Kind.XLSX})
 FORMS: Final = {
     "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "sarif": "application/sarif+json",
     **{name: form.media_type for name, form in RDF_FORMS.items()},
 }
@@ -38,12 +43,29 @@ FORMS: Final = {
 
 
 def write(checked: Checked, task: Task, graph: Store) -> bytes:
-    """Write a report in the form the task names."""
+    """Write a report in the form the task names.
+
+    Raises NotAcceptableError for a marked workbook of what was no workbook or CSV.
+    """
+    if task.form == "xlsx":
+        return _as_workbook(checked, task)
     if task.form in RDF_FORMS:
         return _as_rdf(checked, RDF_FORMS[task.form], with_data=task.with_data)
     if task.form == "sarif":
         return as_sarif(checked.report, checked.incoming.places, task.language)
     return json.dumps(as_json(checked, graph), ensure_ascii=False).encode()
+
+
+def _as_workbook(checked: Checked, task: Task) -> bytes:
+    incoming = checked.incoming
+    if len(task.data) != 1 or not _TABLES.issuperset(incoming.kinds):
+        raise NotAcceptableError(
+            "En merket arbeidsbok kan bare lages av én arbeidsbok eller CSV-fil. Be om JSON, SARIF "
+            "eller RDF.",
+            "A marked workbook can be made of one workbook or CSV file only. Ask for JSON, SARIF "
+            "or RDF.",
+        )
+    return mark_sent(task.data[0], incoming, checked.report.results, task.language)
 
 
 def _as_rdf(checked: Checked, form: RdfFormat, *, with_data: bool) -> bytes:

@@ -46,6 +46,7 @@ __all__ = [
     "Incoming",
     "Note",
     "Options",
+    "Reader",
     "Sent",
     "decoded",
     "read",

@@ -34,7 +34,16 @@ if TYPE_CHECKING:
 
     Judge = Callable[[Sequence[Triple], Store], Report]
 
-__all__ = ["Fault", "Ground", "Imported", "Proposed", "Status", "read_tables"]
+__all__ = [
+    "Draft",
+    "Fault",
+    "Ground",
+    "Imported",
+    "Proposed",
+    "Status",
+    "lay_tables",
+    "read_tables",
+]
 
 
 class Status(StrEnum):
@@ -111,15 +120,40 @@ class Imported:
         return tuple(fault for record in self.records for fault in record.faults)
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record laid over what is published (none: it is new), and what was read of it."""
+
+    key: DocumentKey
+    before: tuple[Triple, ...]
+    base: int
+    laid: Overlaid
+    read: PlainRead
+
+    def cell(self, result: Result) -> Cell | None:
+        """Find the cell that a result is about; None when it is about another record."""
+        pointer = self.read.place_of(result)
+        return None if pointer is None else self.laid.cell(pointer)
+
+
 def read_tables(layout: Layout, tables: Sequence[Table], ground: Ground) -> Imported:
     """Read every record of some tables and judge it; records of one upload may refer to each other.
 
     Raises BadRequestError and TooLargeError from the rows of the tables.
     """
+    drafts, remarks = lay_tables(layout, tables, ground)
+    by_iri: dict[str, Draft] = {draft.key.iri: draft for draft in drafts}
+    return Imported(tuple(_judge(each, by_iri, ground) for each in drafts), tuple(remarks))
+
+
+def lay_tables(
+    layout: Layout, tables: Sequence[Table], ground: Ground
+) -> tuple[list[Draft], list[Remark]]:
+    """Read every record of some tables, without judging; raises as ``read_tables`` does."""
     matches, remarks = match_tables(layout, tables)
     rows, more = collect(layout, matches, ground.finding)
     remarks += more
-    drafts = []
+    laid: list[tuple[DocumentKey, tuple[Triple, ...], int, Overlaid]] = []
     for slug, record in rows.items():
         try:
             key = DocumentKey(layout.form.type, slug)
@@ -128,24 +162,15 @@ def read_tables(layout: Layout, tables: Sequence[Table], ground: Ground) -> Impo
             continue
         triples, base = ground.published(key)
         before = to_plain(layout.form, key, triples) if triples else {}
-        laid = lay_over(layout, record, before)
-        remarks += laid.remarks
-        drafts.append(_Draft(key, tuple(triples), base, laid))
-    known = _Extended(ground.known, {draft.key.iri for draft in drafts})
-    reads: dict[str, PlainRead] = {
-        draft.key.iri: from_plain(layout.form, draft.key, draft.laid.data, known=known)
-        for draft in drafts
-    }
-    proposed = tuple(_judge(each, reads, ground) for each in drafts)
-    return Imported(proposed, tuple(remarks))
-
-
-@dataclass(frozen=True, slots=True)
-class _Draft:
-    key: DocumentKey
-    before: tuple[Triple, ...]
-    base: int
-    laid: Overlaid
+        over = lay_over(layout, record, before)
+        remarks += over.remarks
+        laid.append((key, tuple(triples), base, over))
+    known = _Extended(ground.known, {key.iri for key, *_ in laid})
+    drafts = [
+        Draft(key, before, base, over, from_plain(layout.form, key, over.data, known=known))
+        for key, before, base, over in laid
+    ]
+    return drafts, remarks
 
 
 class _Extended:
@@ -160,52 +185,44 @@ class _Extended:
         return iri in self._more or iri in self._known
 
 
-def _judge(draft: _Draft, reads: Mapping[str, PlainRead], ground: Ground) -> Proposed:
-    read = reads[draft.key.iri]
-    company = _company(draft.key.iri, reads)
+def _judge(draft: Draft, drafts: Mapping[str, Draft], ground: Ground) -> Proposed:
+    read = draft.read
+    company = _company(draft, drafts)
     judged = ground.judge([*read.triples, *company], ground.graph).results
     own = tuple(result for result in judged if _is_own(result.focus, draft.key.iri))
     report = full_report(read, own if company else judged)
-    faults = tuple(
-        Fault(result, _cell(draft.laid, read.place_of(result))) for result in report.results
-    )
     return Proposed(
         draft.key,
         _status(draft, set(read.triples), conforms=report.conforms),
         draft.base,
         draft.laid.data,
         read.triples,
-        faults,
+        tuple(Fault(result, draft.cell(result)) for result in report.results),
         draft.laid.cell(""),
     )
 
 
-def _company(iri: str, reads: Mapping[str, PlainRead]) -> list[Triple]:
+def _company(draft: Draft, drafts: Mapping[str, Draft]) -> list[Triple]:
     """Give the records of the same upload that a record refers to: no one has them yet."""
     named = {
         value.value.partition("#")[0]
-        for _, _, value in reads[iri].triples
+        for _, _, value in draft.read.triples
         if isinstance(value, NamedNode)
     }
-    return [
-        triple for each in sorted((named - {iri}) & reads.keys()) for triple in reads[each].triples
-    ]
+    others = sorted((named - {draft.key.iri}) & drafts.keys())
+    return [triple for each in others for triple in drafts[each].read.triples]
 
 
 def _is_own(focus: str, iri: str) -> bool:
     return focus.partition("#")[0] == iri or focus.startswith("_:")
 
 
-def _status(draft: _Draft, triples: set[Triple], *, conforms: bool) -> Status:
+def _status(draft: Draft, triples: set[Triple], *, conforms: bool) -> Status:
     if triples == set(draft.before):
         return Status.UNCHANGED  # also of a record that breaks a rule as it stands
     if not conforms:
         return Status.WRONG
     return Status.CHANGED if draft.before else Status.CREATED
-
-
-def _cell(laid: Overlaid, pointer: str | None) -> Cell | None:
-    return None if pointer is None else laid.cell(pointer)
 
 
 def _bad_key(slug: str, cell: Cell) -> Remark:
