@@ -77,6 +77,7 @@ bench: $(INSTALLED) $(PEERS) ## measure start, speed against peers, hostile load
 	PYTHONPATH=tests $(BIN)/python -m bench.sharing --size $(SIZE)
 	PYTHONPATH=tests $(BIN)/python -m bench.recovery
 	PYTHONPATH=tests $(BIN)/python -m bench.texts
+	PYTHONPATH=tests $(BIN)/python -m bench.stages
 
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14

@@ -16,7 +16,7 @@ from bench.load import Answer, Limit, Tally, connect, drive, get
 from bench.peers import Server
 from bench.queries import Query
 
-__all__ = ["MODES", "NOT_MODIFIED", "Cell", "Mode", "ask_once", "measure", "middle"]
+__all__ = ["MODES", "NOT_MODIFIED", "Cell", "Mode", "ask_once", "cold", "measure", "middle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ async def ask_once(server: Server, text: str, accept: str) -> tuple[Answer, floa
         connection.close()
 
 
-def _cold(server: Server, query: Query) -> Callable[[int], bytes]:
+def cold(server: Server, query: Query) -> Callable[[int], bytes]:
     """Make requests that differ in a comment's number; ready but for that number."""
     hole = "BENCHNUMBER"
     templates = []
@@ -111,7 +111,7 @@ async def _warm(server: Server, query: Query, mode: Mode) -> Callable[[int], byt
 async def measure(server: Server, query: Query, mode: Mode, limit: Limit) -> Cell:
     """Run one query in one mode; an answer with other rows than a first one is a failure."""
     if mode.state == "cold":
-        make = _cold(server, query)
+        make = cold(server, query)
         rows = None if len(query.texts) > 1 else count_rows(await _first(server, query))
     else:
         make = await _warm(server, query, mode)
