@@ -94,6 +94,7 @@ def test_json_is_for_programs(faulty: Path) -> None:
         },
         "shape": "https://w3id.org/partnerskap/ns/shapes#Membership-role",
         "constraint": "http://www.w3.org/ns/shacl#NodeConstraintComponent",
+        "explained": "/ns/shapes#Membership-role",
         "found": {"nb": "code/role/akademisk", "en": "code/role/akademisk"},
         "allowed": {
             "nb": "en kode fra listen «Roller i partnerskap»",

@@ -47,5 +47,12 @@ def test_two_literals_stand_in_this_order(one: str, other: str, order: int | Non
     assert compare(right, left) == (None if order is None else -order)
 
 
+def test_a_year_beyond_all_numbers_has_no_order_and_does_no_harm() -> None:
+    year = literal("9" * 5000 + "^^gYear")
+
+    assert compare(year, literal("2021^^gYear")) is None
+    assert compare(literal("9" * 5000 + "-02-28^^date"), year) is None
+
+
 def test_texts_in_a_language_have_no_order() -> None:
     assert compare(Literal("a", language="nb"), Literal("b", language="nb")) is None

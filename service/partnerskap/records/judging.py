@@ -42,6 +42,8 @@ __all__ = ["CompiledValidator", "find_faults"]
 
 _MOST_MENDED: Final = 50
 _MOST_OFFERED: Final = 3
+_MOST_TRIED: Final = 200_000
+"""How many triples are judged, all trials of a record together; then no more is offered."""
 
 
 class CompiledValidator:
@@ -118,7 +120,7 @@ def _misspelt(record: Iterable[Triple]) -> Iterator[Finding]:
             yield Finding(source, subject, value, path)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Trial:
     """Tries proposals on the record: only what mends a fault and makes no new one is offered."""
 
@@ -127,6 +129,7 @@ class _Trial:
     neighbours: Sequence[Triple]
     graph: Store
     before: set[_Fault]
+    tried: int = 0
 
     def offers(self, finding: Finding) -> tuple[Proposal, ...]:
         sound = (p for p in self.workshop.proposals(finding) if self._mends(p, finding))
@@ -134,6 +137,9 @@ class _Trial:
 
     def _mends(self, proposal: Proposal, finding: Finding) -> bool:
         tried = proposal.choices[0] if proposal.choices else proposal
+        self.tried += len(self.workshop.record.triples) + len(self.neighbours)
+        if self.tried > _MOST_TRIED:
+            return False
         record = tried.apply(self.workshop.record.triples)
         changed = {subject for subject, _, _ in (*tried.removed, *tried.added)}
         new = find_neighbours(tried.added, self.graph)

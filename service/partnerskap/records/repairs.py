@@ -60,13 +60,24 @@ class Workshop:
         """Give changes that may mend a finding, the likeliest first, at most a dozen."""
         predicate = _predicate(finding)
         kind = finding.source.component.value.removeprefix(PREFIXES["sh"])
-        special = _BY_KIND.get(kind.removesuffix("ConstraintComponent"))
+        special = self._special(kind.removesuffix("ConstraintComponent"))
         found: list[Iterator[Proposal]] = []
         if special is not None and predicate is not None:
-            found.append(special(self, finding, predicate))
+            found.append(special(finding, predicate))
         if finding.value is not None:
             found.append(self._for_value(finding, finding.value, predicate))
         yield from islice(chain.from_iterable(found), _MOST_TRIED)
+
+    def _special(self, kind: str) -> Callable[[Finding, NamedNode], Iterator[Proposal]] | None:
+        """Give the way to mend that goes with one kind of constraint."""
+        return {
+            "HasValue": self._add,
+            "MinCount": self._fill,
+            "QualifiedMinCount": self._fill,
+            "MaxCount": self._keep_one,
+            "UniqueLang": self._keep_one,
+            "Closed": self._drop,
+        }.get(kind)
 
     def _for_value(
         self, finding: Finding, value: Object, predicate: NamedNode | None
@@ -209,16 +220,6 @@ class Workshop:
                 Wording(f"Ta bort «{name.nb}»", f"Remove “{name.en}”"),
                 ((focus, predicate, value),),
             )
-
-
-_BY_KIND: Final[dict[str, Callable[[Workshop, Finding, NamedNode], Iterator[Proposal]]]] = {
-    "HasValue": Workshop._add,  # noqa: SLF001  # a table of the class's own methods
-    "MinCount": Workshop._fill,  # noqa: SLF001
-    "QualifiedMinCount": Workshop._fill,  # noqa: SLF001
-    "MaxCount": Workshop._keep_one,  # noqa: SLF001
-    "UniqueLang": Workshop._keep_one,  # noqa: SLF001
-    "Closed": Workshop._drop,  # noqa: SLF001
-}
 
 
 def _predicate(finding: Finding) -> NamedNode | None:

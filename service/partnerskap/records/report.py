@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from partnerskap.graph.terms import PREFIXES, Iri
+from partnerskap.graph.terms import BASE, PREFIXES, SHAPES, Iri
 from partnerskap.records.wording import NOTHING, Wording
 
 if TYPE_CHECKING:
@@ -104,6 +104,11 @@ class Result:
     causes: tuple[Result, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     finding: Finding | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def explained_at(self) -> str:
+        """The address below the service's root where the rule is explained; empty for others'."""
+        return self.shape.removeprefix(BASE) if self.shape.startswith(SHAPES) else ""
 
     @property
     def order(self) -> tuple[int, str, str, str, str]:

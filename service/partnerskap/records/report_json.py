@@ -39,6 +39,7 @@ def _result(result: Result, places: Places | None) -> dict[str, object]:
         "message": _texts(result.message),
         "shape": result.shape,
         "constraint": result.component,
+        **({"explained": result.explained_at} if result.explained_at else {}),
         **({"found": _texts(result.found)} if result.found else {}),
         **({"allowed": _texts(result.allowed)} if result.allowed else {}),
         **({"place": _place(place)} if place else {}),

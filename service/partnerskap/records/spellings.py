@@ -206,7 +206,5 @@ def _addresses(text: str) -> Iterator[Object]:
             yield NamedNode(form.format(name if name[0] in "0123456789Q" else name.upper()))
     tail = text.rsplit("/", 1)[-1] if text.startswith(BASE) else text
     bare = _SCHEME.sub("", tail.strip(), count=1)
-    if _HOST.fullmatch(bare) and "@" not in bare:
+    if _HOST.fullmatch(bare):
         yield NamedNode(f"https://{quote(bare, safe=':/?#[]@!$&()*+,;=%~')}")
-    elif _HOST.fullmatch(bare):
-        yield NamedNode(f"mailto:{bare}")

@@ -41,6 +41,7 @@ class _Writer:
         self._text = text
         self._terms = terms
         self._handed = handed
+        self._wanted: tuple[str, ...] = ()  # of those, what the clause does not give yet
         self._select: int | None = None  # things selected so far, inside a SELECT clause
         self._parens = 0
         self._after_by = False
@@ -80,20 +81,23 @@ class _Writer:
         return f"({written})" if self._after_by else written
 
     def _begin(self, token: Token) -> str:
-        given = " ".join(f"?{name}" for name in self._handed)
-        self._handed = ()
+        """Begin a SELECT clause; the outermost is to give what is handed over as well."""
+        self._wanted, self._handed = self._handed, ()
         if token.is_word("ASK"):
-            return f"SELECT {given} " if given else token.text
-        self._select = 1 if given else 0
-        return f"{token.text} {given} " if given else token.text
+            return f"SELECT {self._given()} " if self._wanted else token.text
+        self._select = 0
+        return token.text
+
+    def _given(self) -> str:
+        return " ".join(f"?{name}" for name in self._wanted)
 
     def _selected(self, token: Token) -> str:
         """Write one token of a SELECT clause, which ends at WHERE, FROM or the first brace."""
         if token.text == "{" or token.is_word("WHERE", "FROM"):
             # a SELECT must give something; each its own name, lest two of them be joined
-            nothing = f"(1 AS ?none{token.start}) " if self._select == 0 else ""
+            nothing = f"(1 AS ?none{token.start})" if not (self._select or self._wanted) else ""
             self._select = None
-            return f"{nothing}{token.text}"
+            return f"{self._given()}{nothing} {token.text}"
         if token.text == "(":
             self._parens = 1
         if token.is_word("DISTINCT", "REDUCED"):
@@ -101,4 +105,6 @@ class _Writer:
         if name_of(token) in self._terms:
             return ""
         self._select = (self._select or 0) + 1
+        named = name_of(token)
+        self._wanted = tuple(n for n in self._wanted if n != named and token.text != "*")
         return token.text

@@ -131,5 +131,6 @@ def _day_exists(parts: dict[str, str | None]) -> bool:
     day, month = parts.get("day"), parts.get("month")
     if not (day and month):
         return True
-    year = int(parts.get("year") or 2000) % 400 + 400  # the calendar repeats every 400 years
+    digits = (parts.get("year") or "2000")[-4:].lstrip("-")
+    year = int(digits) % 400 + 400  # the calendar repeats every 400 years
     return int(day) <= monthrange(year, int(month))[1]

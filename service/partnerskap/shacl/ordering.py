@@ -31,6 +31,8 @@ _LENGTH: Final = re.compile(
     r"(?P<sign>-?)P(?:(?P<Y>\d+)Y)?(?:(?P<M>\d+)M)?(?:(?P<D>\d+)D)?"
     r"(?:T(?:(?P<H>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<S>[\d.]+)S)?)?"
 )
+_LONGEST: Final = 1_000
+"""No number or date that people write is longer; Python converts much longer ones slowly."""
 _FOURTEEN_HOURS: Final = 14 * 3600
 
 
@@ -74,11 +76,12 @@ def _compare_lengths(left: _Value, right: _Value) -> int | None:
     return seconds if months == 0 else None
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=1_000)
 def _value(literal: Literal) -> _Value | None:
     text, datatype = literal.value, literal.datatype.value
     name = datatype.removeprefix(_XSD)
-    if literal.language or name == datatype or not is_well_formed(text, datatype):
+    short = len(text) <= _LONGEST or name == "string"
+    if literal.language or name == datatype or not (short and is_well_formed(text, datatype)):
         return None
     if datatype in INTEGERS or name == "decimal":
         return _Value("number", Decimal(text))

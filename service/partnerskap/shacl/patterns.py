@@ -63,7 +63,7 @@ def _check(pattern: str, flags: str) -> None:
         )
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=1_000)
 def _matches(pattern: str, flags: str, text: str) -> bool:
     return _ask(f"ASK {{ FILTER(REGEX({Literal(text)}, {Literal(pattern)}, {Literal(flags)})) }}")
 

@@ -63,10 +63,19 @@ def binds_this_itself(tokens: tuple[Token, ...]) -> bool:
     that group and FILTER there, in OPTIONAL and in EXISTS then see it; in others they may not.
     """
     head, body = _halves(tokens)
-    names = {name_of(token) for token in head}
-    if "this" not in names or any(token.is_word(*_AGGREGATING) for token in tokens):
+    if not _selects_this(head) or any(token.is_word(*_AGGREGATING) for token in tokens):
         return False
     return (_begins(body) or _union_begins(body)) and not _hides(body)
+
+
+def _selects_this(head: tuple[Token, ...]) -> bool:
+    """Tell whether SELECT names ``$this`` by itself, not only in an expression."""
+    parens = 0
+    for token in head:
+        parens += {"(": 1, ")": -1}.get(token.text, 0)
+        if parens == 0 and name_of(token) == "this":
+            return True
+    return False
 
 
 def needed(tokens: tuple[Token, ...]) -> Need | None:

@@ -1,38 +1,21 @@
-"""Write findings as a validation report in the vocabulary of SHACL 1.0, section 3."""
+"""Write findings as results in the vocabulary of SHACL 1.0, section 3.6."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode
 
-from partnerskap.graph.terms import PREFIXES
 from partnerskap.shacl.paths import write_path
 from partnerskap.shacl.vocabulary import TYPE, sh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from partnerskap.shacl.findings import Finding
     from partnerskap.shacl.index import Triple
 
-__all__ = ["describe", "write_report"]
-
-_BOOLEAN: Final = NamedNode(f"{PREFIXES['xsd']}boolean")
-
-
-def write_report(findings: Iterable[Finding]) -> tuple[Triple, ...]:
-    """Give the report as triples; its node and those of the results are blank."""
-    found = tuple(findings)
-    report = BlankNode()
-    triples: list[Triple] = [
-        (report, TYPE, sh("ValidationReport")),
-        (report, sh("conforms"), Literal("false" if found else "true", datatype=_BOOLEAN)),
-    ]
-    for finding in found:
-        result = BlankNode()
-        triples += [(report, sh("result"), result), *describe(result, finding)]
-    return tuple(triples)
+__all__ = ["describe"]
 
 
 def describe(node: BlankNode, finding: Finding) -> Iterator[Triple]:

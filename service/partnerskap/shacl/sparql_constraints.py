@@ -57,10 +57,8 @@ class _Asking:
         if self.query.asks_shapes:
             _show_shapes(run)
         if not self.per_value:
-            for found in self.query.solutions(run, {"this": focus, **self.fixed}):
-                finding = self._finding(focus, found)
-                if finding not in out:
-                    out.append(finding)
+            solutions = self.query.solutions(run, {"this": focus, **self.fixed})
+            out += dict.fromkeys(self._finding(focus, each) for each in solutions)
             return
         for value in values:
             bindings = {"this": focus, "value": value, **self.fixed}
