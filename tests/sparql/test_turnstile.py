@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -12,10 +13,17 @@ from starlette.types import Message, Receive, Scope, Send
 from partnerskap.errors import ServiceError
 from partnerskap.sparql.budget import Budget, Share
 from partnerskap.sparql.doorway import Doorway
+from partnerskap.sparql.endpoint import SparqlEndpoint
 from partnerskap.sparql.gate import Gate
+from partnerskap.sparql.holding import Snapshot
+from partnerskap.sparql.lane import Begun, Lane
+from partnerskap.sparql.limits import Limits
+from partnerskap.sparql.pool import PoolSize, WorkerPool
 from partnerskap.sparql.register import Register
 from partnerskap.sparql.turnstile import Turnstile
+from partnerskap.sparql.worker import Allowance
 
+PRODUCT = "".join(f"?s{number} ?p{number} ?o{number} . " for number in range(9))
 ADDRESSES = {"a": "192.0.2.1", "b": "192.0.2.2"}
 
 
@@ -204,3 +212,55 @@ def test_who_has_no_name_is_let_in() -> None:
     turnstile = Turnstile(1)
 
     assert None not in [turnstile.enter_now(client) for client in ("a", "", "b", "", "", "")]
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    while not holds():  # noqa: ASYNC110 - what is waited for tells no one
+        await asyncio.sleep(0.01)
+
+
+class Told:
+    """Where the quick lane's answers go, in place of a connection."""
+
+    def __init__(self) -> None:
+        self.statuses: list[int] = []
+        self.handed_over = 0
+
+    def send(self, status: int, head: bytes, body: bytes) -> None:
+        assert head
+        assert body
+        self.statuses.append(status)
+
+    def hand_over(self, begun: Begun) -> None:
+        begun.leave()
+        self.handed_over += 1
+
+
+def test_the_quick_lane_keeps_to_the_turns_and_gives_them_back() -> None:
+    queries = [f"query=ASK%7B%3Fs+%3Fp+{number}%7D".encode() for number in range(5)]
+    slow = f"query={quote('SELECT (COUNT(*) AS ?n) { ' + PRODUCT + '}')}".encode()
+
+    async def scene() -> None:
+        register, turnstile, told = Register(), Turnstile(1), Told()
+        gate = Gate(Budget(Share()), register, turnstile=turnstile)
+        facts = b"".join(b"<urn:%d> <urn:p> <urn:o> .\n" % number for number in range(99))
+        allowance = Allowance(256 << 20, Limits(), {})
+        start = Snapshot("1", facts)
+        async with WorkerPool(allowance, PoolSize(2, 9), lambda: start, register) as pool:
+            lane = Lane(SparqlEndpoint(pool, _show, gate=gate), pool, {})
+            await until(lambda: len(list(pool.workforce.idle)) == 2)
+            taken = [
+                lane.take(query, [], client, told)
+                for query, client in zip(queries, "baaab", strict=True)
+            ]
+            assert [bool(each) for each in taken] == [True, True, False, False, True]
+            await until(lambda: len(told.statuses) == 3)
+            assert len(turnstile) == 0
+            assert lane.take(slow, [], "a", told)
+            assert not lane.take(queries[2], [], "a", told)
+            await until(lambda: told.handed_over == 1)
+            assert len(turnstile) == 0
+            assert lane.take(queries[2], [], "a", told)
+            await until(lambda: len(told.statuses) == 4)
+
+    play(scene)
