@@ -2,7 +2,7 @@
 # make test                       every test, but for those with other people's programs: make test-clients
 
 .DEFAULT_GOAL := help
-.PHONY: serve test test-clients test-shacl editor install check bench help clean
+.PHONY: serve test test-clients test-shacl editor install check bench fuzz help clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -10,6 +10,8 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 PEERS := .venv-bench/installed
 CLIENTS := .venv-clients/installed
+FUZZER := .venv-fuzz/installed
+FUZZ_SECONDS ?= 600
 SHACL := .venv-shacl/installed
 SIZE ?= 100000
 EDITOR := service/partnerskap/web/static/editor/installed
@@ -79,8 +81,16 @@ bench: $(INSTALLED) $(PEERS) ## measure start, speed against peers, hostile load
 	PYTHONPATH=tests $(BIN)/python -m bench.texts
 	PYTHONPATH=tests $(BIN)/python -m bench.stages
 
+$(FUZZER): requirements-fuzz.lock
+	$(PYTHON) -m venv .venv-fuzz
+	.venv-fuzz/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+fuzz: $(INSTALLED) $(FUZZER) ## try to break the running service for a while (FUZZ_SECONDS=600)
+	PYTHONPATH=tests $(BIN)/python -m fuzz --seconds $(FUZZ_SECONDS)
+
 help: ## list what make can do
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 clean: ## remove the environment and caches (never the data folder)
-	rm -rf .venv .venv-clients .venv-shacl $(dir $(EDITOR)) .mypy_cache .pytest_cache .ruff_cache dist
+	rm -rf .venv .venv-clients .venv-fuzz .venv-shacl $(dir $(EDITOR)) .mypy_cache .pytest_cache .ruff_cache dist

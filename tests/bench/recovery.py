@@ -54,15 +54,15 @@ class Service:
 
     def __init__(self, folder: Path, settings: Mapping[str, str] = MappingProxyType({})) -> None:
         self.port = free_port()
-        self._folder = folder
+        self.folder = folder
         self._settings = settings
         self.process = self._start()
 
     def _start(self) -> subprocess.Popen[bytes]:
         environment = {**os.environ, **self._settings}
-        environment["PARTNERSKAP_DATA_DIR"] = str(self._folder / "data")
+        environment["PARTNERSKAP_DATA_DIR"] = str(self.folder / "data")
         command = [sys.executable, "-m", "partnerskap", "serve", "--port", str(self.port)]
-        with (self._folder / "service.log").open("ab") as log:
+        with (self.folder / "service.log").open("ab") as log:
             return subprocess.Popen(
                 command, env=environment, stdout=log, stderr=log, start_new_session=True
             )
