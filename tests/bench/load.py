@@ -15,6 +15,7 @@ from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
+from bench.counting import Counting
 from bench.peers import Server
 
 __all__ = ["Answer", "Connection", "Limit", "Tally", "drive", "get", "percentile", "run"]
@@ -215,26 +216,32 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 async def _client(
-    server: Server, request: Callable[[], bytes | None], tally: Tally, expected: int
+    server: Server,
+    request: Callable[[], bytes | None],
+    tally: Tally,
+    expected: int,
+    *,
+    keeps: bool,
 ) -> None:
-    connection = await connect(server)
-    try:
-        while (sent := request()) is not None:
-            if connection.lost:
-                connection = await connect(server)
-            begun = time.perf_counter()
-            try:
-                answer = await connection.ask(sent)
-            except ConnectionError as error:
-                tally.failures[str(error)] += 1
-                continue
-            if answer.status == expected:
-                tally.latencies.append(time.perf_counter() - begun)
-                tally.last = answer
-            else:
-                tally.failures[f"status {answer.status}"] += 1
-    finally:
-        connection.close()
+    def done(status: int, head: bytes, body: bytes, seconds: float) -> None:
+        if status != expected:
+            tally.failures[f"status {status}"] += 1
+            return
+        tally.latencies.append(seconds)
+        if keeps:
+            tally.last = Answer(status, head, bytearray(body), chunked=False, first_byte_at=0.0)
+
+    finished = False
+    while not finished:
+        _, connection = await asyncio.get_running_loop().create_connection(
+            lambda: Counting(request, done, keeps=keeps), server.host, server.port
+        )
+        try:
+            finished = await connection.over
+        except ConnectionError as error:
+            tally.failures[str(error)] += 1
+        finally:
+            connection.close()
 
 
 async def drive(
@@ -251,12 +258,15 @@ async def drive(
     numbers = iter(range(limit.requests))
 
     def request() -> bytes | None:
-        if time.perf_counter() - begun > limit.seconds or sum(tally.failures.values()) > 100:
+        if time.perf_counter() - begun > limit.seconds or tally.failures.total() > 100:
             return None
         number = next(numbers, None)
         return None if number is None else make(number)
 
-    clients = [_client(server, request, tally, expected) for _ in range(connections)]
+    clients = [
+        _client(server, request, tally, expected, keeps=number == 0)
+        for number in range(connections)
+    ]
     try:
         async with asyncio.timeout(limit.seconds + limit.patience):
             await asyncio.gather(*clients)
