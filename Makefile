@@ -76,6 +76,7 @@ bench: $(INSTALLED) $(PEERS) ## measure start, speed against peers, hostile load
 	PYTHONPATH=tests $(BIN)/python -m bench.speed --size $(SIZE)
 	PYTHONPATH=tests $(BIN)/python -m bench.stream --size $(SIZE)
 	PYTHONPATH=tests $(BIN)/python -m bench.hostile --size $(SIZE)
+	PYTHONPATH=tests $(BIN)/python -m bench.kill --rounds 200
 	PYTHONPATH=tests $(BIN)/python -m bench.sharing --size $(SIZE)
 	PYTHONPATH=tests $(BIN)/python -m bench.recovery
 	PYTHONPATH=tests $(BIN)/python -m bench.texts

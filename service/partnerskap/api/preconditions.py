@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Final
 from werkzeug.http import parse_etags
 
 from partnerskap.errors import BadRequestError, PreconditionRequiredError, StaleError
+from partnerskap.records.patch import apply
+from partnerskap.records.reading import read_history
 from partnerskap.web.documents import rdf_etags
 from partnerskap.web.links import document_path
-from partnerskap.web.site import site_of
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
     from starlette.requests import Request
 
     from partnerskap.graph.terms import DocumentKey
@@ -38,11 +40,14 @@ def revision_etag(revision: int) -> str:
     return f'"r{revision}"'
 
 
-def base_of(request: Request, key: DocumentKey, current: StoredRecord | None) -> int:
+def base_of(
+    request: Request, connection: Connection, key: DocumentKey, current: StoredRecord | None
+) -> int:
     """Read which version of a record a request was made from; 0 for a record that is to be new.
 
-    Raises PreconditionRequiredError when a record exists and nothing is said, StaleError when
-    what is named is none of its versions, or when it should not exist.
+    An ETag is looked for in the journal, not among the pages, which may be a moment behind. Raises
+    PreconditionRequiredError when a record exists and nothing is said, StaleError when what is
+    named is none of its versions, or when it should not exist.
     """
     if current is None:
         return 0
@@ -62,15 +67,16 @@ def base_of(request: Request, key: DocumentKey, current: StoredRecord | None) ->
             f"Say which state of {key} the change was made from: If-Match: "
             f"{record_etag(current.version)}, or the ETag you got when you fetched it.",
         )
-    if _is_current(request, key, tags):
-        return current.version
     versions = [int(found[1]) for tag in tags if (found := _VERSION.fullmatch(tag))]
-    if not versions:
+    if versions:
+        return max(versions)
+    base = _version_of(connection, key, tags)
+    if base is None:
         raise StaleError(
-            f"{key} har endret seg siden du hentet den. Hent den på nytt.",
-            f"{key} has changed since you fetched it. Fetch it again.",
+            f"ETag-en i If-Match er ikke fra noen utgave av {key}. Hent den på nytt.",
+            f"The ETag in If-Match is from no version of {key}. Fetch it again.",
         )
-    return max(versions)
+    return base
 
 
 def revision_of(request: Request, current: int) -> int:
@@ -97,7 +103,14 @@ def revision_of(request: Request, current: int) -> int:
     return current if current in revisions else max(revisions)
 
 
-def _is_current(request: Request, key: DocumentKey, tags: list[str]) -> bool:
-    path = document_path(key)
-    known = rdf_etags(site_of(request), key, path) if path else frozenset()
-    return any(f'"{tag}"' in known for tag in tags)
+def _version_of(connection: Connection, key: DocumentKey, tags: list[str]) -> int | None:
+    """Find the last version of a record that had one of these ETags."""
+    path = document_path(key) or ""
+    lines: tuple[str, ...] = ()
+    found = None
+    for step in read_history(connection, key):
+        lines = apply(step.entries[0].patch, lines)
+        known = rdf_etags(key, lines, path)
+        if any(f'"{tag}"' in known for tag in tags):
+            found = step.seq
+    return found

@@ -208,8 +208,8 @@ def _draft(request: Request, asked: Asked) -> tuple[Draft, Reading | None]:
     """Make a draft of what is asked for, from the state of the record that the request names."""
     with db.reading(live_of(request).desk.engine) as connection:
         current = read_document(connection, asked.key)
-    standing = current if current is not None and not current.deleted else None
-    base = base_of(request, asked.key, standing)
+        standing = current if current is not None and not current.deleted else None
+        base = base_of(request, connection, asked.key, standing)
     draft = Draft(
         asked.key,
         Intent.UPDATE if current is not None else Intent.CREATE,

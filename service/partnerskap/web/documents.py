@@ -5,8 +5,9 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from partnerskap.errors import NotFoundError
-from partnerskap.records.document import find_document, insight_slug
+from pyoxigraph import RdfFormat, Store, parse
+
+from partnerskap.records.document import Document, insight_slug
 from partnerskap.records.lists import LISTS
 from partnerskap.records.view import as_json, as_jsonld, as_ntriples, as_rdfxml, as_turtle
 from partnerskap.web.headers import make_etag, respond
@@ -18,11 +19,12 @@ from partnerskap.web.render import page_version, render_page
 from partnerskap.web.site import root_path, site_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from starlette.requests import Request
     from starlette.responses import Response
 
     from partnerskap.graph.terms import DocumentKey
-    from partnerskap.records.document import Document
     from partnerskap.web.site import Site
 
 __all__ = ["alternates", "answer_document", "link_header", "rdf_etags", "write_document"]
@@ -86,12 +88,13 @@ def write_document(site: Site, document: Document, form: Format) -> bytes:
     return as_ntriples(document) if form.extension == "nt" else as_rdfxml(document)
 
 
-def rdf_etags(site: Site, key: DocumentKey, path: str) -> frozenset[str]:
-    """Give the ETags that the RDF forms of a record have now; none when it is not published."""
-    try:
-        mark = _mark(find_document(site.store, key))
-    except NotFoundError:
-        return frozenset()
+def rdf_etags(key: DocumentKey, lines: Iterable[str], path: str) -> frozenset[str]:
+    """Give the ETags that the RDF forms of a record have while it states these N-Triples lines."""
+    text = "".join(f"{line} .\n" for line in lines)
+    store = Store()  # spells numbers as the published graph does
+    store.extend(parse(text, format=RdfFormat.N_TRIPLES))
+    triples = tuple(sorted((quad.triple for quad in store), key=str))
+    mark = _mark(Document(key, None, triples))
     forms = (form for form in DOCUMENT_FORMATS if form not in {HTML, JSON})
     return frozenset(make_etag(mark, path, form.extension) for form in forms)
 
