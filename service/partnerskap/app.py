@@ -29,7 +29,7 @@ from partnerskap.api import (
     results,
     search,
     service,
-    submissions,
+    submission_routes,
     uploads,
     validate,
     vocabulary,
@@ -74,7 +74,7 @@ _GROUPS: Final = (
     query_form,
     records,
     forms,
-    submissions,
+    submission_routes,
     entry_forms,  # before what is done to submissions: its addresses are special cases of theirs
     deciding,
     uploads,

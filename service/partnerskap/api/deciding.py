@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from partnerskap.entry.live import Live
     from partnerskap.entry.submission import Actor
 
-__all__ = ["ROUTES"]
+__all__ = ["ACTS", "ROUTES", "Deed"]
 
 _SMALL: Final = 65_536
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Deed:
     """What someone wants done: to which revision of which submission, and why."""
 
     name: str
@@ -46,31 +46,31 @@ class _Asked:
     reason: str
 
 
-async def _submit(live: Live, asked: _Asked) -> None:
+async def _submit(live: Live, asked: Deed) -> None:
     graph = live.graph.store
     await run_in_threadpool(live.desk.submit, asked.name, asked.revision, asked.actor, graph)
 
 
-async def _withdraw(live: Live, asked: _Asked) -> None:
+async def _withdraw(live: Live, asked: Deed) -> None:
     desk = live.desk
     await run_in_threadpool(desk.withdraw, asked.name, asked.revision, asked.actor, asked.reason)
 
 
-async def _request_changes(live: Live, asked: _Asked) -> None:
+async def _request_changes(live: Live, asked: Deed) -> None:
     act = live.desk.request_changes
     await run_in_threadpool(act, asked.name, asked.revision, asked.actor, asked.reason)
 
 
-async def _reject(live: Live, asked: _Asked) -> None:
+async def _reject(live: Live, asked: Deed) -> None:
     desk = live.desk
     await run_in_threadpool(desk.reject, asked.name, asked.revision, asked.actor, asked.reason)
 
 
-async def _accept(live: Live, asked: _Asked) -> None:
+async def _accept(live: Live, asked: Deed) -> None:
     await live.accept(Decision(asked.name, asked.revision, asked.actor, asked.reason))
 
 
-_ACTS: Final[dict[str, Callable[[Live, _Asked], Awaitable[None]]]] = {
+ACTS: Final[dict[str, Callable[[Live, Deed], Awaitable[None]]]] = {
     Act.SUBMIT.value: _submit,
     Act.WITHDRAW.value: _withdraw,
     Act.REQUEST_CHANGES.value: _request_changes,
@@ -82,16 +82,16 @@ _ACTS: Final[dict[str, Callable[[Live, _Asked], Awaitable[None]]]] = {
 @explained
 async def act_on(request: Request) -> Response:
     """Do something to a submission; the body may give a ``reason``."""
-    carry_out = _ACTS.get(request.path_params["act"])
+    carry_out = ACTS.get(request.path_params["act"])
     if carry_out is None:
         raise NotFoundError(
-            f"Et forslag kan ikke dette. Velg en av {', '.join(_ACTS)}, comment.",
-            f"A submission cannot do this. Choose one of {', '.join(_ACTS)}, comment.",
+            f"Et forslag kan ikke dette. Velg en av {', '.join(ACTS)}, comment.",
+            f"A submission cannot do this. Choose one of {', '.join(ACTS)}, comment.",
         )
     actor, case = await look_to_change(request)
     revision = revision_of(request, case.submission.revision)
     reason = _text(await read_body(request, _SMALL), "reason")
-    await carry_out(live_of(request), _Asked(case.submission.id, revision, actor, reason))
+    await carry_out(live_of(request), Deed(case.submission.id, revision, actor, reason))
     return case_answer(request, (await look(request))[1])
 
 

@@ -29,6 +29,7 @@ from partnerskap.web.headers import ALWAYS
 from partnerskap.web.i18n import choose_language
 from partnerskap.web.negotiate import accepts_html
 from partnerskap.web.render import render_page
+from partnerskap.web.waiting import count_nothing
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -54,6 +55,7 @@ def problem_response(request: Request, error: ServiceError) -> Response:
     body = problem_body(request, error, language)
     if accepts_html(request.headers.get("accept")) and not _is_machine_path(request):
         settle_reader(request)
+        count_nothing(request)
         page = render_page(request, "error.html", language, problem=body, error=error)
         headers["Content-Type"] = "text/html; charset=utf-8"
         return Response(page, status_code=error.status, headers=headers)

@@ -16,7 +16,7 @@ from starlette.concurrency import run_in_threadpool
 
 from partnerskap.api.csrf import check_csrf
 from partnerskap.api.desk import live_of
-from partnerskap.api.explaining import answer, by_method, explained
+from partnerskap.api.explaining import answer, explained
 from partnerskap.api.preconditions import base_of, revision_etag, revision_of
 from partnerskap.api.submission_bodies import case_as_json, read_asked, submission_as_json
 from partnerskap.api.who import client_of, who
@@ -50,8 +50,21 @@ if TYPE_CHECKING:
     from partnerskap.api.submission_bodies import Asked
     from partnerskap.entry.desk import Case, Opened
     from partnerskap.entry.intake import Reading
+    from partnerskap.entry.submission import Submission
 
-__all__ = ["ROUTES", "actor_of", "case_answer", "look", "look_to_change"]
+__all__ = [
+    "actor_of",
+    "case_answer",
+    "create_submission",
+    "delete_submission",
+    "find_listed",
+    "list_submissions",
+    "look",
+    "look_to_change",
+    "patch_submission",
+    "replace_submission",
+    "show_submission",
+]
 
 _MARK: Final = "submissions"
 _MOST: Final = 200
@@ -93,17 +106,22 @@ async def show_submission(request: Request) -> Response:
     return case_answer(request, case)
 
 
-@explained
-async def list_submissions(request: Request) -> Response:
-    """List submissions, those changed last first: all to reviewers, to others their own."""
+async def find_listed(request: Request) -> tuple[list[Submission], str | None]:
+    """Find the submissions a list shows, and where the list goes on."""
     wanted, desk = _filter(request), live_of(request).desk
     actor = await actor_of(request)
     found = await run_in_threadpool(desk.list, replace(wanted, limit=wanted.limit + 1), actor)
     shown = found[: wanted.limit]
-    following = None
-    if len(found) > len(shown):
-        cursor = write_cursor(Place(missing=False, key=shown[-1].changed, iri=shown[-1].id), _MARK)
-        following = f"{root_path(request)}/submissions?{_carried(request)}next={cursor}"
+    if len(found) == len(shown):
+        return shown, None
+    cursor = write_cursor(Place(missing=False, key=shown[-1].changed, iri=shown[-1].id), _MARK)
+    return shown, f"{root_path(request)}/submissions?{_carried(request)}next={cursor}"
+
+
+@explained
+async def list_submissions(request: Request) -> Response:
+    """List submissions, those changed last first: all to reviewers, to others their own."""
+    shown, following = await find_listed(request)
     items = [submission_as_json(request, each) for each in shown]
     return answer({"list": _MARK, "items": items, "next": following})
 
@@ -259,15 +277,3 @@ def _filter(request: Request) -> Filter:
 def _carried(request: Request) -> str:
     pairs = [pair for pair in request.query_params.multi_items() if pair[0] != "next"]
     return f"{urlencode(pairs)}&" if pairs else ""
-
-
-ROUTES: Final = (
-    by_method("/submissions", GET=list_submissions, POST=create_submission),
-    by_method(
-        "/submissions/{id}",
-        GET=show_submission,
-        PUT=replace_submission,
-        PATCH=patch_submission,
-        DELETE=delete_submission,
-    ),
-)

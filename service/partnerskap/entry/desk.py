@@ -150,6 +150,12 @@ class Desk:
         with db.reading(self.engine) as connection:
             return store.list_submissions(connection, wanted)
 
+    def count(self, actor: Actor) -> dict[State, int]:
+        """Count submissions by state: all for reviewers, for others their own."""
+        submitter = None if actor.reviews else actor.identity.id
+        with db.reading(self.engine) as connection:
+            return store.count_by_state(connection, submitter)
+
     def edit(self, name: str, revision: int, draft: Draft, actor: Actor) -> Submission:
         """Put new content in place of the old. The record stays the same one.
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Judge",
     "check_unreferenced",
+    "find_referring",
     "judge_lines",
     "report_as_json",
     "report_members",
@@ -74,7 +75,7 @@ def require_sound(key: DocumentKey, report: Report) -> None:
 
 def check_unreferenced(key: DocumentKey, graph: Store) -> None:
     """Raise ConflictError naming the records that refer to one that is to vanish."""
-    found = _referring(key, graph)
+    found = find_referring(key, graph)
     if not found:
         return
     labels = Labels(graph)
@@ -117,7 +118,7 @@ def _texts(wording: Wording) -> dict[str, str]:
     return {"nb": wording.nb, "nn": wording.nn or wording.nb, "en": wording.en}
 
 
-def _referring(key: DocumentKey, graph: Store) -> list[DocumentKey]:
+def find_referring(key: DocumentKey, graph: Store) -> list[DocumentKey]:
     """Find the other records that state something with the record or a part of it as object."""
     found: set[DocumentKey] = set()
     own = NamedNode(key.graph)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import insert, select, tuple_, update
+from sqlalchemy import func, insert, select, tuple_, update
 
 from partnerskap.entry.states import Act, State
 from partnerskap.entry.submission import (
@@ -35,6 +35,7 @@ __all__ = [
     "add_event",
     "add_link",
     "add_submission",
+    "count_by_state",
     "erase_contact",
     "find_contact",
     "find_submission",
@@ -108,6 +109,15 @@ def list_submissions(connection: Connection, wanted: Filter) -> list[Submission]
         query = query.where(tuple_(table.c.changed, table.c.id) < tuple_(*wanted.after))
     rows = connection.execute(query.limit(min(wanted.limit, _MOST)))
     return [_as_submission(row) for row in rows]
+
+
+def count_by_state(connection: Connection, submitter: str | None = None) -> dict[State, int]:
+    """Count the submissions in each state: all, or those of one submitter."""
+    table = schema.submissions
+    query = select(table.c.state, func.count()).group_by(table.c.state)
+    if submitter is not None:
+        query = query.where(table.c.submitter == submitter)
+    return {State(state): count for state, count in connection.execute(query)}
 
 
 def add_event(connection: Connection, name: str, event: Event) -> None:

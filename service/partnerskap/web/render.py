@@ -16,6 +16,7 @@ from partnerskap.web.account import accounts_of, csrf_field, reader
 from partnerskap.web.i18n import LANGUAGE_NAMES, load_catalogue
 from partnerskap.web.query import lenient_pairs
 from partnerskap.web.site import carried, root_path
+from partnerskap.web.waiting import count_waiting
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -102,6 +103,7 @@ def render_page(request: Request, name: str, language: str, **values: object) ->
         has_journal=getattr(request.app.state, "live", None) is not None,
         here=_here(request),
         reader=reader(request),
+        waiting=lambda: count_waiting(request),
         csrf_field=lambda: csrf_field(request),
         t=lambda key: catalogue.say(key, language),
     ).encode()

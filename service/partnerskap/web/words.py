@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pyoxigraph import Literal, NamedNode
 
+from partnerskap.entry.cited import is_web_address
 from partnerskap.graph.terms import NS, expand
 from partnerskap.web.links import local_path
 from partnerskap.web.model import Value
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Words"]
 
-_SCHEMES = frozenset({"http", "https"})
 _WEB_ADDRESSES = frozenset({expand("schema:url"), expand("foaf:homepage")})
 
 
@@ -57,7 +57,7 @@ class Words:
         path = local_path(iri, insight=insight)
         if path is not None:
             return Value(text, self._foreign(language), self.here(path))
-        href = iri if urlsplit(iri).scheme in _SCHEMES else ""
+        href = iri if is_web_address(iri) else ""
         return Value(text, self._foreign(language), href, external=bool(href))
 
     def here(self, path: str) -> str:
@@ -76,7 +76,7 @@ class Words:
             return Value(literal(term, say), self._foreign(term.language or ""))
         if not isinstance(term, NamedNode):
             return Value(self.say("section_others"))
-        if predicate in _WEB_ADDRESSES:
+        if predicate in _WEB_ADDRESSES and is_web_address(term.value):
             host = urlsplit(term.value).hostname or self.property(predicate)
             return Value(host, "", term.value, external=True)
         return self.link(term.value)
