@@ -42,13 +42,13 @@ def test_a_fault_is_told_in_bokmal_with_its_place(faulty: Path) -> None:
     assert result.stdout.splitlines() == [
         "Universitetskommunen Oppdal (partnership/oppdal)",
         (
-            "  tips: Kontaktpunkt mangler. Skriv gjerne hvilken rolle andre kan henvende seg til."
-            f" ({faulty}:27:1)"
+            f"{faulty}:27:1: tips: Kontaktpunkt mangler. "
+            "Skriv gjerne hvilken rolle andre kan henvende seg til."
         ),
         "Universitetskommunen Oppdal (partnership/oppdal), member-ntnu",
         (
-            "  må rettes: Rolle: velg nøyaktig én fra listen «Roller i partnerskap»."
-            f" Fant «code/role/akademisk». ({faulty}:174:14)"
+            f"{faulty}:174:14: må rettes: Rolle: velg nøyaktig én fra listen "
+            "«Roller i partnerskap». Fant «code/role/akademisk»."
         ),
         "    - Velg en kode fra listen «Roller i partnerskap».",
         "    forslag: Velg «akademisk part»",
@@ -151,3 +151,13 @@ def test_a_file_that_is_not_there_gives_exit_code_2(tmp_path: Path) -> None:
 def test_a_folder_is_searched_for_records(tmp_path: Path, faulty: Path) -> None:
     assert faulty.parent == tmp_path
     assert run(tmp_path).exit_code == 1
+
+
+def test_plain_json_is_read_and_what_was_assumed_is_told_apart(tmp_path: Path) -> None:
+    record = tmp_path / "ny"
+    record.write_text('{"type": "partnership", "id": "ny",\n "naame": 1}', "utf-8")
+    result = run(record, "--lang", "nb")
+
+    assert result.exit_code == 1
+    assert f"{record}:2:11: må rettes: «naame» er ikke et felt" in result.stdout
+    assert "Innholdet ser ut som JSON og er lest som det." in result.stderr

@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 
     from partnerskap.checking.task import Task
     from partnerskap.incoming.json_text import JsonValue
+    from partnerskap.incoming.limits import Limits
     from partnerskap.records.neighbours import Triple
 
     Tell = Callable[[str], None]
 
-__all__ = ["Checked", "check", "known_contexts"]
+__all__ = ["Checked", "check", "reading_options"]
 
 _FILES: Final = {Profile.CODES: "codes.ttl", Profile.ONTOLOGY: "ontology.ttl"}
 _TYPE: Final = expand("rdf:type")
@@ -66,14 +67,7 @@ def check(task: Task, graph: Store, tell: Tell = lambda _: None) -> Checked:
     there is nothing to check.
     """
     tell("reading")
-    table = TableReader(graph)
-    readers: dict[Kind, Reader] = {
-        **READERS,
-        Kind.JSON: read_plain,
-        Kind.CSV: table,
-        Kind.XLSX: table,
-    }
-    options = Options(task.limits, known_contexts(), readers)
+    options = reading_options(task.limits, graph)
     incoming = read_all(task.data, options)
     if not incoming.triples:
         raise _nothing(incoming)
@@ -93,6 +87,17 @@ def _nothing(incoming: Incoming) -> InvalidDataError:
         f"Det du sendte, inneholder ingen utsagn. Send minst én oppføring.{nb}",
         f"What you sent holds no statements. Send at least one record.{en}",
     )
+
+
+def reading_options(limits: Limits, graph: Store | None = None) -> Options:
+    """Give what everything is read by here: all readers, and the contexts that are known.
+
+    Tables are read only beside a ``graph``, which tells what the names in their cells mean.
+    """
+    readers: dict[Kind, Reader] = {**READERS, Kind.JSON: read_plain}
+    if graph is not None:
+        readers |= dict.fromkeys((Kind.CSV, Kind.XLSX), TableReader(graph))
+    return Options(limits, known_contexts(), readers)
 
 
 @cache

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from partnerskap.records.naming import Names
     from partnerskap.records.places import Place, Places
 
-__all__ = ["TextReport"]
+__all__ = ["TextReport", "written"]
 
 _COLOURS: Final = {
     Severity.VIOLATION: typer.colors.RED,
@@ -57,8 +57,8 @@ class TextReport:
         yield _verdict(report).in_language(self._language)
 
     def _result(self, result: Result) -> Iterator[str]:
-        where = _written(self._places.find(result)) if self._places else ""
-        yield f"  {self._mark(result)}: {self._say(result)}{f' ({where})' if where else ''}"
+        where = written(self._places.find(result)) if self._places else ""
+        yield f"{f'{where}: ' if where else '  '}{self._mark(result)}: {self._say(result)}"
         for cause in dict.fromkeys(
             cause.advice.in_language(self._language) for cause in result.causes
         ):
@@ -74,8 +74,8 @@ class TextReport:
         sentence = _plain(group.sentence().in_language(self._language))
         yield f"{self._mark(group.first)}: {sentence}"
         for result in group.results[:_SHOWN]:
-            where = _written(self._places.find(result)) if self._places else ""
-            yield f"    {self._node(result.focus)}{f' ({where})' if where else ''}"
+            where = written(self._places.find(result)) if self._places else ""
+            yield f"{f'{where}: ' if where else '    '}{self._node(result.focus)}"
         more = len(group.results) - _SHOWN
         yield f"    {Text(f'og {more} til', f'and {more} more').in_language(self._language)}"
 
@@ -102,7 +102,7 @@ def _plain(text: str) -> str:
     return "".join("\ufffd" if category(sign) in {"Cc", "Cf"} else sign for sign in text)
 
 
-def _written(place: Place | None) -> str:
+def written(place: Place | None) -> str:
     """Write a place as compilers do, so that a terminal or an editor can open it."""
     if place is None:
         return ""

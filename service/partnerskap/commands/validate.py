@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from pyoxigraph import Quad
 
+from partnerskap.checking.check import reading_options
 from partnerskap.commands.console import ExitCode, fail, terminal_language
-from partnerskap.commands.report_text import TextReport
+from partnerskap.commands.report_text import TextReport, written
 from partnerskap.errors import InvalidDataError, ServiceError, StorageError, Text
 from partnerskap.graph.loading import Release, turtle_base
-from partnerskap.incoming.reading import Incoming, Options, Sent, read
+from partnerskap.incoming.limits import Limits
+from partnerskap.incoming.reading import Incoming, Sent, read
 from partnerskap.records.naming import Names
 from partnerskap.records.report import Report
 from partnerskap.records.report_json import write_json
@@ -29,7 +31,7 @@ from partnerskap.records.validation import validate as judge
 from partnerskap.shacl.index import Index
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pyoxigraph import Store
 
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 
 __all__ = ["validate"]
 
+_MOST_BYTES = 1 << 30
+"""On one's own machine there is little to guard against; only what would never end is refused."""
 _MANY = 20
 """From so many files on a terminal is shown how far the work has come."""
 
@@ -81,15 +85,24 @@ def validate(
     except ServiceError as error:
         fail(error)
         raise typer.Exit(ExitCode.BAD_INPUT) from error
-    report = Report.of(*(judge(each.triples, graph).results for each in _watched(given)))
+    report = Report.of(
+        *(each.problems for each in given),
+        *(judge(each.triples, graph).results for each in _watched(given)),
+    )
+    for note in (note for each in given for note in each.notes):
+        place = f"{written(note.place)}: " if note.place else ""
+        typer.echo(f"{place}{note.text.in_language(language)}", err=True)
     _write(report, given, graph, (output, language))
     if not report.conforms:
         raise typer.Exit(ExitCode.NO)
 
 
-def _read(paths: Iterable[Path]) -> list[Incoming]:
+def _read(paths: Sequence[Path]) -> list[Incoming]:
     """Read all files; a file in a data folder knows its own IRI."""
     given = []
+    tables = any(path.suffix.lower() in {".csv", ".xlsx"} for path in paths)
+    limits = Limits(sent_bytes=_MOST_BYTES, unpacked_bytes=_MOST_BYTES)
+    options = reading_options(limits, open_published(Release.open()) if tables else None)
     for path in paths:
         for file in sorted(path.rglob("*.ttl")) if path.is_dir() else [path]:
             try:
@@ -100,8 +113,8 @@ def _read(paths: Iterable[Path]) -> list[Incoming]:
                     f"{str(file)!r} cannot be read: {fault.strerror}.",
                 ) from fault
             base = turtle_base(PurePosixPath(*file.resolve().parts[-3:]))
-            given.append(read(Sent(str(file), body, base=base), Options()))
-    if not any(each.triples for each in given):
+            given.append(read(Sent(str(file), body, base=base), options))
+    if not any(each.triples or each.problems for each in given):
         raise InvalidDataError(
             "Filene er tomme. Oppgi minst én fil med en oppføring.",
             "The files are empty. Give at least one file with a record.",
@@ -133,7 +146,9 @@ class _Files:
     def __init__(self, given: Sequence[Incoming]) -> None:
         self._by_node: dict[str, list[Incoming]] = {}
         for each in given:
-            for node in {str(subject.value) for subject, _, _ in each.triples}:
+            for node in {str(subject.value) for subject, _, _ in each.triples} | {
+                problem.focus for problem in each.problems
+            }:
                 self._by_node.setdefault(node, []).append(each)
 
     def find(self, result: Result) -> Place | None:

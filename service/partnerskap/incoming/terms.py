@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check_terms"]
 
-_DANGEROUS: Final = re.compile(r"\s*(?:javascript|data|vbscript|file|blob):", re.IGNORECASE)
+_DANGEROUS: Final = re.compile(r"\s*(?:javascript|data|vbscript):", re.IGNORECASE)
 
 
 def check_terms(name: str, triples: Iterable[Triple], places: SentPlaces, limits: Limits) -> None:
