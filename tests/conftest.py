@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
 
+from partnerskap.app import create_app
 from partnerskap.graph.store import GraphStore
+from partnerskap.records.journal import Journal
 from partnerskap.records.opening import open_installation
 from partnerskap.settings import Settings
 
@@ -38,3 +42,18 @@ def released_graph(tmp_path_factory: pytest.TempPathFactory) -> GraphStore:
     """Everything we release, loaded as the service loads it. Not to be changed by a test."""
     settings = Settings(data_dir=tmp_path_factory.mktemp("released"))
     return open_installation(settings).graph
+
+
+@pytest.fixture(scope="session")
+def catalogue_client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Everything we release, served with its journal by a publisher who is known."""
+    settings = Settings(
+        data_dir=tmp_path_factory.mktemp("catalogue"),
+        public_url="https://partnerskap.example.no",
+        publisher_name="Prøveby kommune",
+        publisher_number="987654321",
+        contact_email="post@example.no",
+    )
+    graph = open_installation(settings).graph
+    with Journal.open(settings.data_dir) as journal:
+        yield TestClient(create_app(settings, graph, journal=journal), follow_redirects=False)

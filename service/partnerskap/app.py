@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from partnerskap import __version__, functions
 from partnerskap.api import (
+    catalog,
     changes,
     check_jobs,
     deciding,
@@ -68,6 +69,7 @@ _GROUPS: Final = (
     pages,
     search,
     service,
+    catalog,
     vocabulary,
     lists,
     queries,

@@ -21,6 +21,7 @@ from pydantic_settings import (
 )
 
 from partnerskap.account_settings import AccountSettings
+from partnerskap.catalogue_settings import CatalogueSettings
 from partnerskap.checking_settings import CheckingSettings
 from partnerskap.entry_settings import EntrySettings
 from partnerskap.errors import BadRequestError
@@ -31,7 +32,14 @@ __all__ = ["CONFIG_VARIABLE", "Settings", "load_settings"]
 CONFIG_VARIABLE: Final = "PARTNERSKAP_CONFIG"
 
 
-class Settings(AccountSettings, EntrySettings, FederationSettings, CheckingSettings, BaseSettings):
+class Settings(
+    AccountSettings,
+    CatalogueSettings,
+    CheckingSettings,
+    EntrySettings,
+    FederationSettings,
+    BaseSettings,
+):
     """All settings; frozen, so that what was read at start holds until the end."""
 
     model_config = SettingsConfigDict(env_prefix="PARTNERSKAP_", frozen=True, extra="forbid")

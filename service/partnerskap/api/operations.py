@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from partnerskap.api.catalog_operations import CATALOG_OPERATIONS
 from partnerskap.api.check_operations import CHECK_OPERATIONS
 from partnerskap.api.described import LANGUAGE, Operation, Parameter, media_types
 from partnerskap.api.entry_operations import ENTRY_OPERATIONS
@@ -51,6 +52,7 @@ def all_operations() -> tuple[Operation, ...]:
         *SUBMISSION_OPERATIONS,
         *HISTORY_OPERATIONS,
         *CHECK_OPERATIONS,
+        *CATALOG_OPERATIONS,
         *_PAGES,
     )
 

@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from partnerskap.records.document import Document
+    from partnerskap.web.negotiate import Format
     from partnerskap.web.site import Site
 
-__all__ = ["ROUTES"]
+__all__ = ["ROUTES", "write_vocabulary"]
 
 _PAGES: Final = {
     "ns": ("ns.html", describe_vocabulary),
@@ -51,6 +52,14 @@ def _read(site: Site, name: str) -> Document:
             "with it.",
         )
     return merge(DocumentKey(name, "all"), documents)
+
+
+def write_vocabulary(site: Site, name: str, form: Format) -> bytes | None:
+    """Write the ontology (``ns``) or the ``shapes`` as they are served; None when not loaded."""
+    try:
+        return write_document(site, _read(site, name), form)
+    except NotFoundError:
+        return None
 
 
 def show_vocabulary(request: Request) -> Response:

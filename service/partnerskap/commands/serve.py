@@ -60,6 +60,7 @@ def _serve(settings: Settings, spare: Holder, *, host: str, port: int | None) ->
             ),
             error=True,
         )
+    _tell_what_is_unset(settings)
     # The access log would hold the addresses of the people who ask: personal data nobody needs.
     with Journal.open(settings.data_dir) as journal:
         app = create_app(settings, graph, spare, journal=journal)
@@ -85,6 +86,21 @@ def _tell_what_was_kept(report: ReleaseReport) -> None:
             "status».",
             f"Changed here and therefore not overwritten by the release: {names}. See "
             "'partnerskap data status'.",
+        ),
+        error=True,
+    )
+
+
+def _tell_what_is_unset(settings: Settings) -> None:
+    if not settings.unset_publisher:
+        return
+    names = ", ".join(f"PARTNERSKAP_{name.upper()}" for name in settings.unset_publisher)
+    say(
+        Text(
+            f"Katalogen på /catalog sier ikke hvem som utgir dataene. Sett {names} før en portal "
+            "henter den.",
+            f"The catalogue at /catalog does not say who publishes the data. Set {names} before a "
+            "portal harvests it.",
         ),
         error=True,
     )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from partnerskap.graph.store import GraphStore
+    from partnerskap.portal.facts import File
     from partnerskap.records.context import Context
     from partnerskap.settings import Settings
 
@@ -48,6 +49,7 @@ class Site:
     _questions: PerVersion[Questions]
     _graph_sizes: PerVersion[GraphSizes]
     _findings: PerVersion[list[Finding]]
+    _files: PerVersion[list[tuple[File, ...]]]
 
     @property
     def store(self) -> Store:
@@ -78,6 +80,11 @@ class Site:
         return kept[0]
 
     @property
+    def files(self) -> list[tuple[File, ...]]:
+        """A place to keep the files that this version is served as; empty until they are known."""
+        return self._files.of(self.graph)
+
+    @property
     def tables(self) -> Tables:
         """The rows of the lists of this version."""
         return self._tables.of(self.graph)
@@ -103,6 +110,7 @@ class Site:
             _questions=self._questions.for_next(graph),
             _graph_sizes=self._graph_sizes.for_next(graph),
             _findings=self._findings.for_next(graph),
+            _files=self._files.for_next(graph),
         )
 
     def language(self, request: Request) -> str:
@@ -136,6 +144,7 @@ def make_site(settings: Settings, graph: GraphStore) -> Site:
         PerVersion(Tables),
         PerVersion(Questions),
         PerVersion(count_graphs),
+        PerVersion(lambda _: []),
         PerVersion(lambda _: []),
     )
 
