@@ -81,6 +81,7 @@ bench: $(INSTALLED) $(PEERS) ## measure start, speed against peers, hostile load
 	PYTHONPATH=tests $(BIN)/python -m bench.recovery
 	PYTHONPATH=tests $(BIN)/python -m bench.texts
 	PYTHONPATH=tests $(BIN)/python -m bench.stages
+	PYTHONPATH=tests $(BIN)/python -m bench.tables
 
 $(FUZZER): requirements-fuzz.lock
 	$(PYTHON) -m venv .venv-fuzz

@@ -1,0 +1,153 @@
+"""The entry form with scripts, and a workbook from upload to submission, in a real browser."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from partnerskap.people.accounts import Accounts
+from partnerskap.people.identity import Role
+from partnerskap.people.invitations import Invitation
+from partnerskap.settings import Settings
+from services import serving
+from table_ground import make_workbook
+
+CHROMIUM = shutil.which("chromium")
+PATIENCE = 20_000  # milliseconds; the machine that tests may have much else to do
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="apt install chromium")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("service")
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    settings = {"PARTNERSKAP_ACCOUNTS": "true", "PARTNERSKAP_ANONYMOUS_SUBMISSIONS": "true"}
+    with serving([sys.executable, "-m", "partnerskap"], folder, settings) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox"],  # the tests may run as root, and visit this machine only
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(locale="nb-NO")
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    yield page
+    context.close()
+    assert faults == []
+
+
+def _wait_for_copy(page: Page) -> None:
+    for _ in range(200):
+        if page.evaluate("() => Object.keys(localStorage).length"):
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("no copy was kept")
+
+
+def test_names_are_suggested_as_they_are_typed(address: str, page: Page) -> None:
+    page.goto(f"{address}/contribute/partnership")
+    actor = page.locator("#f-members-0-actor")
+
+    actor.press_sequentially("trondhj")
+
+    option = page.locator("#f-members-0-actor-list option").first
+    expect(option).to_have_attribute("value", "Trondheim kommune", timeout=PATIENCE)
+
+
+def test_a_field_that_was_left_says_what_is_wrong_with_it_and_with_no_other(
+    address: str, page: Page
+) -> None:
+    page.goto(f"{address}/contribute/partnership")
+
+    page.locator("#f-members-0-actor").fill("Trondheim komune")
+    page.locator("#f-members-0-actor").press("Tab")
+
+    message = page.locator('[data-said="f-members-0-actor"]')
+    expect(message).to_contain_text("Mente du «Trondheim kommune»?", timeout=PATIENCE)
+    expect(page.locator("#f-members-0-actor")).to_have_attribute("aria-invalid", "true")
+    assert page.locator(".said").count() == 1
+
+
+def test_a_row_is_added_in_place_and_has_the_focus(address: str, page: Page) -> None:
+    page.goto(f"{address}/contribute/partnership")
+    page.locator("#f-name-nb").fill("Nytt samarbeid")
+
+    page.get_by_role("button", name="Legg til: Deltakere").click()
+
+    expect(page.locator("#f-members-2-actor")).to_be_focused(timeout=PATIENCE)
+    expect(page.locator("#f-name-nb")).to_have_value("Nytt samarbeid")
+
+
+def test_what_was_typed_and_not_saved_is_offered_again(address: str, page: Page) -> None:
+    page.goto(f"{address}/contribute/theme")
+    page.locator("#f-name-nb").fill("Et tema")
+    _wait_for_copy(page)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+
+    page.get_by_role("button", name="Hent det fram").click()
+
+    expect(page.locator("#f-name-nb")).to_have_value("Et tema", timeout=PATIENCE)
+
+
+def test_a_workbook_is_mended_from_its_marks_and_submitted(
+    address: str, page: Page, folder: Path
+) -> None:
+    accounts = Accounts.open(Settings(data_dir=folder / "state"))
+    secret = accounts.invitations.create(Invitation("Kari Nordmann", Role.SUBMITTER), days=1)
+    accounts.close()
+    page.goto(f"{address}/login/invitation/{secret}")
+    page.get_by_role("button", name="Ja, logg meg inn").click()
+    headings = ["Nøkkel", "Nettsted"]
+    wrong = make_workbook({"Aktør": [headings, ["ntnu", "ntnu.no"], ["nord", "https://nord.no/"]]})
+
+    page.goto(f"{address}/upload")
+    page.get_by_label("Hva handler radene om?").select_option("actor")
+    page.get_by_label("Fil", exact=True).set_input_files(
+        {"name": "liste.xlsx", "mimeType": "application/octet-stream", "buffer": wrong}
+    )
+    page.get_by_role("button", name="Se hva filen gjør").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dette ville filen gjøre")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Last ned filen med feilene merket").click()
+    book = openpyxl.load_workbook(download.value.path())
+    cell = book["Aktør"]["B2"]
+    assert cell.comment is not None
+    assert "https://" in cell.comment.text
+
+    cell.value = "https://www.ntnu.no/nytt"
+    mended = io.BytesIO()
+    book.save(mended)
+    page.goto(f"{address}/upload?type=actor")
+    page.get_by_label("Fil", exact=True).set_input_files(
+        {"name": "liste.xlsx", "mimeType": "application/octet-stream", "buffer": mended.getvalue()}
+    )
+    page.get_by_role("button", name="Se hva filen gjør").click()
+    page.get_by_role("button", name="Send inn 2 oppføringer").click()
+
+    handed = page.get_by_role("status")
+    expect(handed).to_contain_text("actor/ntnu")
+    expect(handed.get_by_role("link", name="venter på saksbehandling")).to_have_count(2)
