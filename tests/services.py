@@ -25,6 +25,7 @@ def serving(
         cwd=folder,
         env={
             "PATH": os.environ["PATH"],
+            "PYTHONPATH": os.pathsep.join(sys.path),
             "PARTNERSKAP_DATA_DIR": str(folder / "state"),
             **(settings or {}),
         },

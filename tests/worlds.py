@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -81,5 +82,7 @@ def running(graph: GraphStore) -> Iterator[TestClient]:
 
 
 def check_html(text: str) -> None:
-    """Fail with the first fault of a page that is not valid HTML."""
-    html5lib.HTMLParser(strict=True).parse(text)
+    """Fail with the first fault of a page that is not valid HTML, or with the ids it doubles."""
+    tree = html5lib.HTMLParser(strict=True).parse(text)
+    ids = Counter(each.get("id") for each in tree.iter() if each.get("id"))
+    assert {name for name, times in ids.items() if times > 1} == set()

@@ -88,6 +88,7 @@ def test_every_type_has_a_form_of_valid_html_in_three_languages(service: Service
         for language in ("nb", "nn", "en"):
             page = service.client.get(f"/contribute/{kind}?lang={language}")
             assert page.status_code == 200
+            check_html(page.text)
             assert fields_of(page)[1]
             assert page.headers["cache-control"] == "private, no-store"
 

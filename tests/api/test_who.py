@@ -19,8 +19,17 @@ from partnerskap.api.who import require, who
 from partnerskap.people.identity import Role
 from worlds import check_html
 
-CHANGE_NOTHING = {"/sparql", "/graphs"}
-"""What takes POST to read: who asks does not matter there."""
+CHANGE_NOTHING = {
+    "/sparql",
+    "/graphs",
+    "/validate",
+    "/validator",
+    "/validate/corrected",
+    "/{domain}/api/validate",
+    "/{domain}/api/validateMultiple",
+    "/upload",
+}
+"""What takes POST to read or to tell what would happen: who asks does not matter there."""
 
 
 async def again(request: Request) -> HTMLResponse:

@@ -71,7 +71,7 @@ def test_names_are_suggested_as_they_are_typed(address: str, page: Page) -> None
     page.goto(f"{address}/contribute/partnership")
     actor = page.locator("#f-members-0-actor")
 
-    actor.press_sequentially("trondhj")
+    actor.press_sequentially("trondhe")
 
     option = page.locator("#f-members-0-actor-list option").first
     expect(option).to_have_attribute("value", "Trondheim kommune", timeout=PATIENCE)
@@ -97,7 +97,7 @@ def test_a_row_is_added_in_place_and_has_the_focus(address: str, page: Page) -> 
 
     page.get_by_role("button", name="Legg til: Deltakere").click()
 
-    expect(page.locator("#f-members-2-actor")).to_be_focused(timeout=PATIENCE)
+    expect(page.locator("#f-members-1-actor")).to_be_focused(timeout=PATIENCE)
     expect(page.locator("#f-name-nb")).to_have_value("Nytt samarbeid")
 
 
@@ -133,7 +133,7 @@ def test_a_workbook_is_mended_from_its_marks_and_submitted(
     expect(page.get_by_role("heading", level=1)).to_have_text("Dette ville filen gjøre")
     with page.expect_download() as download:
         page.get_by_role("link", name="Last ned filen med feilene merket").click()
-    book = openpyxl.load_workbook(download.value.path())
+    book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
     cell = book["Aktør"]["B2"]
     assert cell.comment is not None
     assert "https://" in cell.comment.text

@@ -167,7 +167,7 @@ async def _preview(
         request,
         "preview.html",
         upload=request.path_params["name"],
-        waiting=waiting,
+        received=waiting,
         page=page_of(imported, language),
         handed=handed,
         form=released_forms()[waiting.type],

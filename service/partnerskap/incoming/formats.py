@@ -80,7 +80,11 @@ _PACKED: Final = {"gz", "gzip", "zip"}
 _LINE: Final = re.compile(
     rb"\s*(?:#[^\n]*\s*)*(?:<[^<>\s]*>|_:\S+)[ \t]+<[^<>\s]*>[ \t]+[^\n]*\.\s*\n"
 )
-_FOUR: Final = re.compile(rb"[^\n]*[>\"\w][ \t]+(?:<[^<>\s]*>|_:\S+)[ \t]*\.[ \t]*(?:\r?\n|$)")
+_FOUR: Final = re.compile(
+    rb"\s*(?:#[^\n]*\s*)*(?:<[^<>\s]*>|_:\S+)[ \t]+<[^<>\s]*>[ \t]+"
+    rb"(?:<[^<>\s]*>|_:\S+|\"(?:[^\"\\\n]|\\.)*\"[^\s<]*(?:<[^<>\s]*>)?)"
+    rb"[ \t]+(?:<[^<>\s]*>|_:\S+)[ \t]*\.[ \t]*(?:\r?\n|$)"
+)
 _TURTLE: Final = re.compile(rb"(?im)^\s*(?:@prefix|@base|prefix|base)\b|\s[.;]\s*$")
 _GRAPH: Final = re.compile(rb"(?:(?i:graph)\s+\S+|^\s*\S+|\.)\s*\{", re.MULTILINE)
 _LOOK: Final = 16_384
@@ -118,6 +122,8 @@ def sniff(body: bytes) -> Kind | None:
 
     >>> sniff(b'{"@context": {}}'), sniff(b"<a> <b> <c> .\n"), sniff(b"a;b;c\n1;2;3\n")
     (<Kind.JSON_LD: 'jsonld'>, <Kind.N_TRIPLES: 'nt'>, <Kind.CSV: 'csv'>)
+    >>> sniff(b'<a> <b> "c"^^<d> .\n'), sniff(b'<a> <b> "c"@nb <d> .\n')
+    (<Kind.N_TRIPLES: 'nt'>, <Kind.N_QUADS: 'nq'>)
     """
     if body.startswith(b"PK\x03\x04"):
         return Kind.XLSX
@@ -129,7 +135,7 @@ def sniff(body: bytes) -> Kind | None:
     if re.match(rb"<\?xml|<!DOCTYPE|<!--|<[\w.-]+:RDF\b|<RDF\b", start):
         return Kind.RDF_XML
     if _LINE.match(start):
-        return Kind.N_QUADS if _FOUR.match(start.lstrip()) else Kind.N_TRIPLES
+        return Kind.N_QUADS if _FOUR.match(start) else Kind.N_TRIPLES
     if _TURTLE.search(start):
         return (
             Kind.TRIG
