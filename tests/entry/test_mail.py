@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import Envelope
 from sqlalchemy import select, update
 
 from desks import KARI, NOBODY, REVIEWER, Office, create, label, open_office
@@ -36,6 +37,15 @@ class Letters:
     def __init__(self) -> None:
         self.got: list[Message] = []
         self.refuse = 0
+        self.unknown = ""
+
+    async def handle_RCPT(self, *told: object) -> str:  # noqa: N802 - the library calls it so
+        _, _, envelope, address, _ = told
+        assert isinstance(envelope, Envelope)
+        if address == self.unknown:
+            return f"550 <{address}> is unknown here"
+        envelope.rcpt_tos.append(str(address))
+        return "250 OK"
 
     async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # noqa: ARG002, N802 - the library calls it so
         if self.refuse:
@@ -166,6 +176,23 @@ def test_a_mail_server_that_is_away_costs_nothing(office: Office) -> None:
         row = connection.execute(select(schema.outbox)).one()
     assert (row.sent, row.attempts) == (None, MOST_ATTEMPTS)
     assert "refused" in row.fault
+
+
+def test_whom_a_server_refuses_is_named_neither_in_the_log_nor_in_the_outbox(
+    office: Office, letters: tuple[Letters, int], caplog: pytest.LogCaptureFixture
+) -> None:
+    kept, port = letters
+    kept.unknown = "kari@example.org"
+    waiting = office.submitted(create(label("Ny")))
+    office.desk.reject(waiting.id, 2, REVIEWER, "nei")
+
+    deliver(office, port)
+
+    with db.reading(office.desk.engine) as connection:
+        fault = connection.execute(select(schema.outbox.c.fault)).scalar_one()
+    assert "is unknown here" in fault
+    assert "is unknown here" in caplog.text
+    assert "kari@example.org" not in fault + caplog.text
 
 
 def test_an_item_that_is_being_sent_is_left_to_whoever_sends_it(

@@ -13,7 +13,7 @@ from partnerskap.api.csrf import check_csrf
 from partnerskap.api.login import accounts_in, personal_page, see_other
 from partnerskap.api.small_form import read_form
 from partnerskap.api.who import who
-from partnerskap.entry.forgetting import forget_contacts, list_contacts
+from partnerskap.entry.forgetting import forget_person, list_contacts
 from partnerskap.errors import BadRequestError, UnauthorizedError
 from partnerskap.people.invitations import INVITATION_PATH, Invitation
 from partnerskap.records.view import dump_json
@@ -109,7 +109,8 @@ async def erase_me(request: Request) -> Response:
         return see_other(request, f"/me{carried(request)}#erase")
     journal = _journal(request)
     if journal is not None:
-        await run_in_threadpool(forget_contacts, journal, person.id)
+        called = (person.name, person.email)
+        await run_in_threadpool(forget_person, journal, person.id, called)
     await run_in_threadpool(accounts_in(request).people.erase, person.id)
     return see_other(request, "/" + carried(request))
 

@@ -9,7 +9,7 @@ import typer
 
 from partnerskap.commands.console import say
 from partnerskap.commands.token import open_accounts
-from partnerskap.entry.forgetting import forget_contacts
+from partnerskap.entry.forgetting import forget_person
 from partnerskap.errors import Text
 from partnerskap.people.identity import Role
 from partnerskap.records.journal import Journal
@@ -76,7 +76,7 @@ def erase(
         if not yes:
             typer.confirm(f"{person.name} ({person.id})?", abort=True)
         with Journal.open(settings.data_dir) as journal:
-            forget_contacts(journal.engine, key)
+            forget_person(journal.engine, key, (person.name, person.email))
         accounts.people.erase(key)
     say(
         Text(

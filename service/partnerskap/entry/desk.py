@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from partnerskap.entry import store
+from partnerskap.entry.forgetting import forget_submitter
 from partnerskap.entry.judging import (
     check_unreferenced,
     judge_lines,
@@ -220,8 +221,9 @@ class Desk:
                     "Only the submitter or an administrator can erase the data.",
                 )
             if submission.contact:
-                store.erase_contact(connection, submission.contact, now())
+                forget_submitter(connection, submission.id)
                 note(connection, submission, Act.ERASE, actor)
+        db.truncate_log(self.engine)
 
     def _find(
         self, connection: Connection, name: str, actor: Actor, revision: int | None = None

@@ -15,6 +15,7 @@ from email.utils import formataddr, formatdate
 from typing import TYPE_CHECKING, Final, Protocol
 
 from partnerskap.entry import store
+from partnerskap.entry.forgetting import blot_out
 from partnerskap.entry.news import put_into_words
 from partnerskap.entry.outbox import claim, fail, finish
 from partnerskap.entry.submission import new_id, now
@@ -124,9 +125,11 @@ class Postman:
         try:
             self._sender.send(self._message(item, submission, to, secret))
         except _FAULTS as fault:
-            _LOG.warning("News %d could not be sent (try %d): %s", item.id, item.attempts, fault)
+            # Servers name whom they refuse; neither the log nor the outbox is to know it.
+            told = blot_out(str(fault), [to])[:500]
+            _LOG.warning("News %d could not be sent (try %d): %s", item.id, item.attempts, told)
             with db.writing(self._engine) as connection:
-                fail(connection, item, str(fault)[:500])
+                fail(connection, item, told)
             return
         with db.writing(self._engine) as connection:
             finish(connection, item)

@@ -36,7 +36,6 @@ __all__ = [
     "add_link",
     "add_submission",
     "count_by_state",
-    "erase_contact",
     "find_contact",
     "find_submission",
     "list_comments",
@@ -183,12 +182,6 @@ def find_contact(connection: Connection, name: str) -> Contact | None:
     table = schema.contacts
     row = connection.execute(select(table).where(table.c.id == name)).one_or_none()
     return Contact(row.id, row.name, row.email, row.erased) if row else None
-
-
-def erase_contact(connection: Connection, name: str, at: str) -> None:
-    """Take name and e-mail address of someone away for good; the id stays."""
-    table = schema.contacts
-    connection.execute(update(table).where(table.c.id == name).values(name="", email="", erased=at))
 
 
 def add_link(connection: Connection, name: str, secret: str, at: str) -> None:
