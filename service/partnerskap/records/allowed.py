@@ -106,11 +106,13 @@ def allowed_by(source: Source, name: Name) -> Wording:
     parameters = source.parameters
     if kind == "UniqueLang":
         return Wording("én tekst for hvert språk", "one text for each language")
-    if kind in _LISTS and parameters:
-        return _LISTS[kind]([_named(kind, each, name) for each in parameters])
+    words = [_named(kind, each, name) for each in parameters]
     template = _LIMITS.get(kind) or _COUNTS.get(kind)
-    if template and parameters:
-        return _filled(template, *map(name, parameters))
+    if kind in _LISTS or template:
+        named = bool(words) and all(words)
+        if template:
+            return _filled(template, *words) if named else NOTHING
+        return _LISTS[kind](words) if named else NOTHING
     speak = _FORMS.get(kind)
     return speak(parameters[0].value) if speak and parameters else NOTHING
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import BlankNode, NamedNode
 
 from partnerskap.graph.terms import PREFIXES, SHAPES, Iri, expand
-from partnerskap.records.allowed import allowed_by
+from partnerskap.records.allowed import allowed_by, joined
 from partnerskap.records.naming import Names, wording_of
 from partnerskap.records.report import Result, Severity
 from partnerskap.records.wording import NOTHING, Wording
-from partnerskap.shacl.vocabulary import sh
+from partnerskap.shacl.vocabulary import component, sh
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from partnerskap.graph.reading import Object
-    from partnerskap.shacl.findings import Finding
+    from partnerskap.shacl.findings import Finding, Source
     from partnerskap.shacl.index import Index
 
 __all__ = ["LITERAL_RULE", "LITERAL_SHAPE", "Explainer", "with_found", "written"]
@@ -28,6 +31,7 @@ LITERAL_RULE: Final = Iri(f"{SHAPES}Literal")
 LITERAL_SHAPE: Final = NamedNode(LITERAL_RULE)
 _MISSING: Final = ("MinCount", "QualifiedMinCount", "HasValue")
 _TOO_MANY: Final = ("MaxCount", "QualifiedMaxCount")
+_ALTERNATIVES: Final = (component("Or"), component("Xone"))
 _THE_RECORD: Final = Wording("Oppføringen", "The record", "Oppføringa")
 
 
@@ -38,12 +42,16 @@ class Explainer:
         self._shapes = shapes
         self._names = names
 
-    def explain(self, finding: Finding) -> Result:
-        """Make a result with its causes; proposals are for others to add."""
+    def explain(self, finding: Finding, above: Wording = _THE_RECORD) -> Result:
+        """Make a result with its causes; proposals are for others to add.
+
+        ``above`` names what the whole is about, for a cause that has no name of its own.
+        """
         source = finding.source
         shape = source.shape
-        name = self._field(finding)
-        allowed = allowed_by(source, self._named_shape)
+        name = self._field(finding, above)
+        causes = tuple(self.explain(detail, name) for detail in finding.details)
+        allowed = allowed_by(source, self._named_shape) or _any_of(source, causes)
         found = NOTHING if finding.value is None else self._names.of(finding.value)
         advice = wording_of(finding.messages or source.messages)
         if advice is None:
@@ -61,31 +69,51 @@ class Explainer:
             advice,
             found,
             allowed,
-            tuple(self.explain(detail) for detail in finding.details),
+            causes,
             finding=finding,
         )
 
-    def _field(self, finding: Finding) -> Wording:
+    def _field(self, finding: Finding, above: Wording) -> Wording:
         """Name the field: as the shape does, else as the property is called."""
         named = wording_of(self._shapes.texts(finding.source.shape, sh("name")))
         if named is not None and finding.source.shape != LITERAL_SHAPE:
             return named
         if finding.path is None:
-            return wording_of(self._shapes.texts(finding.source.shape, _LABEL)) or _THE_RECORD
-        return self._names.of(NamedNode(finding.path.predicates[-1]))
+            return wording_of(self._shapes.texts(finding.source.shape, _LABEL)) or above
+        predicate = NamedNode(finding.path.predicates[-1])
+        name = self._names.of(predicate)
+        return _local_name(predicate.value) if name == self._names.spelt(predicate) else name
 
     def _named_shape(self, term: Object) -> Wording:
-        """Name a parameter, which may be a shape with a label of its own."""
+        """Name a parameter, which may be a shape with a label of its own, or with none."""
         for label in (_LABEL, sh("name")):
             found = wording_of(self._shapes.texts(term, label))
             if found is not None:
                 return found
-        return self._names.of(term)
+        return NOTHING if isinstance(term, BlankNode) else self._names.of(term)
+
+
+def _any_of(source: Source, causes: Sequence[Result]) -> Wording:
+    """Say what alternatives without names allow, where each has one demand that is not met."""
+    alternatives = source.component in _ALTERNATIVES and len(causes) == len(source.parameters)
+    words = [cause.allowed for cause in causes]
+    return joined(words, "eller", "or") if alternatives and all(words) else NOTHING
+
+
+def _local_name(iri: str) -> Wording:
+    """Make words of the last part of a property's IRI.
+
+    >>> _local_name("http://example.org/foundingYear").nb
+    'founding year'
+    """
+    local = re.split(r"[/#:]", iri.rstrip("/#"))[-1]
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])|[_-]", " ", local).lower()
+    return Wording(words, words)
 
 
 def with_found(advice: Wording, found: Wording) -> Wording:
     """Add the value that was found to a sentence that does not tell it yet."""
-    if not found or found.nb in advice.nb:
+    if not found or re.search(rf"(?<!\w){re.escape(found.nb)}(?!\w)", advice.nb):
         return advice
     return Wording(
         f"{advice.nb} Fant «{found.nb}».",
@@ -122,7 +150,7 @@ def _advice(kind: str, name: Wording, allowed: Wording) -> Wording:
             "{0}: dette kan ikke stå her. Rett det.",
             "{0}: this cannot stand here. Correct it.",
         )
-    if allowed and name.nb.lower() in allowed.nb:  # «et år»: «et år som 2021»
+    if name and allowed.nb.startswith(name.nb.lower()):  # «et år»: «et år som 2021»
         return Wording(f"Oppgi {allowed.nb}.", f"Give {allowed.en}.")
     name = Wording(name.nb[:1].upper() + name.nb[1:], name.en[:1].upper() + name.en[1:])
     return Wording(nb.format(name.nb, allowed.nb), en.format(name.en, allowed.en))

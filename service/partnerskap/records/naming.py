@@ -56,10 +56,11 @@ class Names:
             return Wording(text, text)
         if isinstance(term, BlankNode):
             return self._labelled(term) or _UNNAMED
-        found = self._labelled(term)
-        if found is not None:
-            return found
-        text = _key(term.value)
+        return self._labelled(term) or self.spelt(term)
+
+    def spelt(self, node: NamedNode) -> Wording:
+        """Make words of the IRI of a node without a label."""
+        text = _key(node.value)
         return Wording(text, text)
 
     def _labelled(self, node: NamedNode | BlankNode) -> Wording | None:
