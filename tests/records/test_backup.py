@@ -4,16 +4,21 @@ import json
 import sqlite3
 import threading
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from partnerskap.errors import ConflictError, InvalidDataError, StorageError
 from partnerskap.graph.terms import DocumentKey
+from partnerskap.people.accounts import Accounts
+from partnerskap.people.identity import Role
+from partnerskap.people.keys import load_signing_key
 from partnerskap.records.backup import back_up, restore
 from partnerskap.records.database import FILE_NAME
 from partnerskap.records.journal import Journal
 from partnerskap.records.patch import Change, diff
+from partnerskap.settings import Settings
 
 KEY = DocumentKey("theme", "helse")
 
@@ -44,16 +49,52 @@ def test_a_backup_is_put_back_into_an_empty_folder(data: Path, tmp_path: Path) -
         assert journal.verify() == []
 
 
-def test_accounts_go_along(data: Path, tmp_path: Path) -> None:
-    people = sqlite3.connect(data / "people.sqlite3")
-    people.execute("CREATE TABLE person (name)")
-    people.commit()
-    people.close()
+@pytest.fixture
+def people(data: Path) -> Path:
+    """The same folder with a person who may log in and a key that forms are signed with."""
+    with closing(open_people(data)) as accounts:
+        accounts.people.create("Kari Nordmann", Role.REVIEWER)
+    return data
 
-    assert back_up(data, tmp_path / "kopi.zip").files == (FILE_NAME, "people.sqlite3")
+
+def open_people(folder: Path) -> Accounts:
+    return Accounts.open(Settings(data_dir=folder))
+
+
+def mode_of(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def test_accounts_and_the_signing_key_go_along(people: Path, tmp_path: Path) -> None:
+    made = back_up(people, tmp_path / "kopi.zip")
     restore(tmp_path / "kopi.zip", tmp_path / "new")
 
-    assert (tmp_path / "new" / "people.sqlite3").exists()
+    assert made.files == (FILE_NAME, "people.sqlite3", "signing.key")
+    with closing(open_people(tmp_path / "new")) as accounts:
+        assert [person.name for person in accounts.people.listed()] == ["Kari Nordmann"]
+    assert load_signing_key(tmp_path / "new") == load_signing_key(people)
+
+
+def test_only_the_owner_can_read_a_backup_and_what_is_put_back_or_aside(
+    people: Path, tmp_path: Path
+) -> None:
+    back_up(people, tmp_path / "kopi.zip")
+    _, kept = restore(tmp_path / "kopi.zip", people, force=True)
+    restore(tmp_path / "kopi.zip", tmp_path / "new")
+
+    private = [tmp_path / "new" / name for name in ("people.sqlite3", "signing.key")]
+    assert len(kept) == 3
+    assert {mode_of(path) for path in (tmp_path / "kopi.zip", *kept, *private)} == {0o600}
+
+
+def test_who_logs_in_is_put_back_while_the_service_runs(people: Path, tmp_path: Path) -> None:
+    back_up(people, tmp_path / "kopi.zip")
+    with closing(open_people(people)) as running:
+        running.people.create("Ola Hansen", None)
+
+        restore(tmp_path / "kopi.zip", people, force=True)
+
+        assert [person.name for person in running.people.listed()] == ["Kari Nordmann"]
 
 
 def test_a_backup_is_one_state_also_while_someone_writes(data: Path, tmp_path: Path) -> None:

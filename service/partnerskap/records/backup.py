@@ -1,12 +1,16 @@
 """Back up the files of the data folder while the service runs, and put them back.
 
-SQLite copies its files itself, so that a copy is one state of each. Putting back writes into the
-files in place, in one transaction each: a running service sees the old or the new, and follows.
+SQLite copies its files itself, so that a copy is one state of each; the key that forms are signed
+with is copied as it is. Putting back writes into the files in place, in one transaction each: a
+running service sees the old or the new, and follows. What tells of people is for its owner alone,
+and so are the backup and what was set aside.
 """
 
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sqlite3
 import tempfile
 import zipfile
@@ -28,7 +32,9 @@ __all__ = ["Backup", "back_up", "restore"]
 
 _MANIFEST: Final = "manifest.json"
 _PEOPLE: Final = "people.sqlite3"
-_NAMES: Final = (FILE_NAME, _PEOPLE)
+_KEY: Final = "signing.key"
+_NAMES: Final = (FILE_NAME, _PEOPLE, _KEY)
+_OURS_ALONE: Final = 0o600
 _BUSY_SECONDS: Final = 30.0
 
 
@@ -108,6 +114,9 @@ def _copy(source: Path, folder: Path) -> Path | None:
     if not source.is_file():
         return None
     target = folder / source.name
+    if source.name == _KEY:
+        shutil.copyfile(source, target)
+        return target
     with (
         closing(sqlite3.connect(source, timeout=_BUSY_SECONDS)) as old,
         closing(sqlite3.connect(target)) as new,
@@ -123,7 +132,11 @@ def _pack(target: Path, copies: list[Path], version: int) -> None:
         "version": version,
         "files": {path.name: _digest(path) for path in copies},
     }
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OURS_ALONE)
+    with (
+        os.fdopen(handle, "wb") as file,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
         archive.writestr(_MANIFEST, json.dumps(told, indent=2))
         for path in copies:
             archive.write(path, path.name)
@@ -155,6 +168,10 @@ def _set_aside(path: Path) -> Path | None:
         return None
     at = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     kept = path.with_name(f"{path.name}.before-{at}")
+    kept.touch(_OURS_ALONE)
+    if path.name == _KEY:
+        shutil.copyfile(path, kept)
+        return kept
     try:
         with (
             closing(sqlite3.connect(path, timeout=_BUSY_SECONDS)) as old,
@@ -170,6 +187,12 @@ def _set_aside(path: Path) -> Path | None:
 
 
 def _put_back(source: Path, target: Path) -> None:
+    if target.name != FILE_NAME:
+        target.touch(_OURS_ALONE)
+    if target.name == _KEY:
+        source.chmod(_OURS_ALONE)
+        source.replace(target)
+        return
     with (
         closing(sqlite3.connect(source)) as new,
         closing(sqlite3.connect(target, timeout=_BUSY_SECONDS)) as live,
