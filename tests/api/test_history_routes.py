@@ -244,6 +244,19 @@ def test_a_deleted_record_says_what_it_was(service: Service) -> None:
     assert "Ny" in service.client.get("/partnerships/ny/versions/3.ttl").text
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/changes", "/changes.atom", "/changes/4", "/partnerships/ny/history"],
+)
+def test_a_deleted_record_keeps_its_name_in_what_is_told_of_it(service: Service, path: str) -> None:
+    revert(service, 3)
+
+    told = service.client.get(path, headers=HTML).text
+
+    assert "Ny &lt;b&gt;" in told
+    assert ">partnership/ny" not in told
+
+
 def test_a_tombstone_leads_to_what_takes_its_place(service: Service) -> None:
     body = {
         "record": "actor/hogskolen",

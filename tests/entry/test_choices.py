@@ -115,5 +115,6 @@ def test_an_unknown_code_or_record_is_told_with_what_was_probably_meant(choices:
     )
     assert told["/members/1/actor"].proposals == ()
     assert told["/members/1/actor"].message.nb == (
-        "Aktør: «qqqqqqq» finnes ikke. Skriv nøkkelen til en oppføring som finnes."
+        "Aktør: «qqqqqqq» finnes ikke. Velg en oppføring som finnes. Mangler den, så registrer "
+        "den først."
     )

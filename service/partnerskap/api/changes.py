@@ -14,6 +14,7 @@ from starlette.routing import Route
 from partnerskap.api.csrf import check_csrf
 from partnerskap.api.desk import live_of
 from partnerskap.api.explaining import answer, explained
+from partnerskap.api.gone import former_names, name_record
 from partnerskap.api.preconditions import revision_etag
 from partnerskap.api.small_form import read_form
 from partnerskap.api.submission_bodies import read_object, submission_as_json
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 
     from partnerskap.entry.differences import Line
     from partnerskap.records.chain import Version
+    from partnerskap.web.change_lines import ChangeLine
     from partnerskap.web.negotiate import Format
 
 __all__ = ["ROUTES"]
@@ -108,14 +110,13 @@ def show_change_page(request: Request) -> Response:
         if chosen == JSON:
             told = {key: difference_as_json(lines) for key, lines in compared.items()}
             return dump_json({**change_as_json(step, root_path(request)), "differences": told})
-        words = site.words(request)
+        (line,) = _lines(request, [replace(step, records=step.records[:_SHOWN])])
         return render_page(
             request,
             "change.html",
             language,
-            change=show_change(replace(step, records=step.records[:_SHOWN]), words),
+            change=line,
             differences={key: in_words(lines, language) for key, lines in compared.items()},
-            names={key: words.name(DocumentKey.parse(key).iri) for key in compared},
         )
 
     headers = {"Content-Language": language}
@@ -158,19 +159,27 @@ def _page(
         request,
         "changes.html",
         words.language,
-        changes=[show_change(step, words) for step in steps],
-        about=words.name(key.iri) if key else "",
+        changes=_lines(request, steps),
+        about=name_record(request, key) if key else "",
         about_href=words.here(document_path(key) or "/") if key else "",
         following=following,
         query=f"?record={key}" if key else "",
     )
 
 
+def _lines(request: Request, steps: list[Step]) -> list[ChangeLine]:
+    """Put changes into words, also those of records that are no more."""
+    words = site_of(request).words(request)
+    keys = (key for step in steps if step.release is None for key, _ in step.records)
+    former = former_names(request, keys)
+    return [show_change(step, words, former) for step in steps]
+
+
 def _feed(request: Request, steps: list[Step], following: str | None) -> bytes:
     words = site_of(request).words(request)
     lines = [
         replace(line, href=full_address(request, f"/changes/{line.number}"))
-        for line in (show_change(step, words) for step in steps)
+        for line in _lines(request, steps)
     ]
     query = f"?{request.url.query}" if request.url.query else ""
     return write_feed(

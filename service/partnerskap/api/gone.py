@@ -17,12 +17,14 @@ from partnerskap.web.links import PLURALS, local_path
 from partnerskap.web.site import root_path, site_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from starlette.requests import Request
 
     from partnerskap.graph.terms import DocumentKey
     from partnerskap.records.document import Document
 
-__all__ = ["find_record"]
+__all__ = ["find_record", "former_names", "name_record"]
 
 
 def find_record(request: Request, key: DocumentKey) -> Document:
@@ -46,6 +48,19 @@ def find_record(request: Request, key: DocumentKey) -> Document:
     )
     language = site_of(request).language(request)
     raise _gone(request, key, site_of(request).labels.of(key.iri, language), replacement)
+
+
+def former_names(request: Request, keys: Iterable[DocumentKey]) -> dict[str, str]:
+    """Give the names that those of some records had which are no more, by IRI."""
+    labels = site_of(request).labels
+    gone = {key for key in keys if key.iri not in labels}
+    return {key.iri: title for key in gone if (title := _deleted_title(request, key))}
+
+
+def name_record(request: Request, key: DocumentKey) -> str:
+    """Name a record as it is called, or was called last."""
+    site = site_of(request)
+    return former_names(request, [key]).get(key.iri) or site.words(request).name(key.iri)
 
 
 def _deleted_title(request: Request, key: DocumentKey) -> str | None:

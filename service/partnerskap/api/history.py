@@ -11,6 +11,7 @@ from pyoxigraph import RdfFormat, parse
 from starlette.routing import Route
 
 from partnerskap.api.desk import live_of
+from partnerskap.api.gone import name_record
 from partnerskap.entry.differences import describe, difference_as_json
 from partnerskap.entry.provenance import describe_history
 from partnerskap.errors import BadRequestError, GoneError, NotFoundError
@@ -77,7 +78,7 @@ def show_history(request: Request) -> Response:
                 request,
                 "history.html",
                 language,
-                record_name=words.name(key.iri),
+                record_name=name_record(request, key),
                 href=words.here(f"/{PLURALS[key.type]}/{key.slug}"),
                 versions=lines,
                 compare=words.here(f"/{PLURALS[key.type]}/{key.slug}/compare"),
@@ -136,7 +137,7 @@ def compare_versions(request: Request) -> Response:
             request,
             "compare.html",
             language,
-            record_name=words.name(key.iri),
+            record_name=name_record(request, key),
             href=words.here(_path(key)),
             history=words.here(f"{_path(key)}/history"),
             old=old,

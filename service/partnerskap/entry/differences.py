@@ -14,6 +14,7 @@ from pyoxigraph import Literal
 
 from partnerskap.entry.forms import released_forms
 from partnerskap.entry.lines import read_lines
+from partnerskap.entry.part_names import PartNames
 from partnerskap.graph.labels import LANGUAGES, pick, shorten
 from partnerskap.graph.terms import expand
 from partnerskap.records.patch import diff
@@ -48,7 +49,10 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One field of one node, with the values taken away and those added."""
+    """One field of one node, with the values taken away and those added.
+
+    ``follows`` tells whether a form writes them of itself, so that people need not see them.
+    """
 
     node: str
     about: Texts
@@ -56,6 +60,7 @@ class Line:
     field: Texts
     removed: tuple[Value, ...]
     added: tuple[Value, ...]
+    follows: bool = False
 
 
 def describe(
@@ -111,18 +116,28 @@ class _Namer:
     def __init__(self, key: DocumentKey, labels: Labels, lines: Iterable[str]) -> None:
         self._key = key
         self._labels = labels
-        self._fields = _fields(released_forms().get(key.type))
-        self._own = _own_labels(lines)
+        form, stated = released_forms().get(key.type), tuple(lines)
+        self._fields = _fields(form)
+        self._own = _own_labels(stated)
+        self._parts = PartNames(key, form, stated)
 
     def lines(self, patch: Patch) -> list[Line]:
-        sides: dict[tuple[str, str], tuple[list[Value], list[Value]]] = {}
+        sides: dict[tuple[str, str], tuple[list[Object], list[Object]]] = {}
         for side, lines in enumerate((patch.removed, patch.added)):
             for subject, predicate, value in read_lines(lines):
                 pair = sides.setdefault((subject.value, predicate.value), ([], []))
-                pair[side].append(self._value(value))
+                pair[side].append(value)
         found = [
-            Line(node, self._about(node), name, self._field(name), tuple(gone), tuple(new))
-            for (node, name), (gone, new) in sides.items()
+            Line(
+                node,
+                self._about(node),
+                name,
+                self._field(name),
+                tuple(map(self._value, pair[0])),
+                tuple(map(self._value, pair[1])),
+                self._parts.follows(node, name, [*pair[0], *pair[1]]),
+            )
+            for (node, name), pair in sides.items()
         ]
         return sorted(found, key=lambda line: (line.node, self._place(line.property)))
 
@@ -148,7 +163,14 @@ class _Namer:
     def _name(self, iri: str, language: str) -> str:
         if iri in self._own:
             return shorten(pick(self._own[iri], language)[1])
-        return self._labels.of(iri, language)
+        part = self._parts.of(iri)
+        if part is None:
+            return self._labels.of(iri, language)
+        kind, about = part.kind.in_language(language), part.about
+        if about is None:
+            return kind
+        of = about.value if isinstance(about, Literal) else self._name(about.value, language)
+        return f"{kind}: {of}"
 
 
 def _fields(form: Form | None) -> dict[str, Texts]:

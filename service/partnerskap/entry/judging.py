@@ -64,13 +64,18 @@ def require_sound(key: DocumentKey, report: Report) -> None:
         return
     faults = [result for result in report.results if result.severity.value == "violation"]
     first = faults[0]
+    count = len(faults)
+    nb, en = (_named(first.name.nb, first.message.nb), _named(first.name.en, first.message.en))
     raise FaultyRecordError(
-        f"{key} har {len(faults)} feil som må rettes. Den første: {first.name.nb}: "
-        f"{first.message.nb}",
-        f"{key} has {len(faults)} faults that must be corrected. The first: {first.name.en}: "
-        f"{first.message.en}",
+        f"{key} har {count} feil som må rettes{'. Den første' if count > 1 else ''}: {nb}",
+        f"{key} has {count} fault{'s' if count > 1 else ''} to correct"
+        f"{'. The first' if count > 1 else ''}: {en}",
         report=report,
     )
+
+
+def _named(field: str, message: str) -> str:
+    return message if message.casefold().startswith(field.casefold()) else f"{field}: {message}"
 
 
 def check_unreferenced(key: DocumentKey, graph: Store) -> None:

@@ -62,14 +62,17 @@ _ALLOWED: Final = {
     ),
     Kind.CODE: Wording("en kode fra listen", "a code from the list", "ein kode frå lista"),
     Kind.REFERENCE: Wording(
-        "nøkkelen til en oppføring som finnes",
-        "the key of a record that exists",
-        "nøkkelen til ei oppføring som finst",
+        "en oppføring som finnes", "a record that exists", "ei oppføring som finst"
     ),
     Kind.PART: Wording(
         "et objekt med egne felt", "an object with fields of its own", "eit objekt med eigne felt"
     ),
 }
+_REGISTER: Final = Wording(
+    " Mangler den, så registrer den først.",
+    " If it is missing, register it first.",
+    " Manglar ho, så registrer ho først.",
+)
 _YEAR: Final = Wording("et år som 2021", "a year like 2021", "eit år som 2021")
 
 
@@ -161,9 +164,7 @@ def _refusal_message(
     field: Field, refusal: Refusal, allowed: Wording, meant: list[Wording]
 ) -> Wording:
     found = refusal.found if len(refusal.found) < 80 else refusal.found[:79] + "…"
-    write = Wording(
-        f" Skriv {allowed.nb}.", f" Write {allowed.en}.", f" Skriv {allowed.in_language('nn')}."
-    )
+    write = _advice(field, allowed, sure=bool(meant))
     nynorsk = field.label.in_language("nn")
     if refusal.fault == Fault.UNKNOWN:
         message = Wording(
@@ -182,6 +183,15 @@ def _refusal_message(
             + write
         )
     return message + _meant(meant) if meant else message
+
+
+def _advice(field: Field, allowed: Wording, *, sure: bool) -> Wording:
+    """Say what to do; ``sure`` when what was meant is told as well."""
+    nb, en, nn = allowed.nb, allowed.en, allowed.in_language("nn")
+    if field.kind is not Kind.REFERENCE:
+        return Wording(f" Skriv {nb}.", f" Write {en}.", f" Skriv {nn}.")
+    choose = Wording(f" Velg {nb}.", f" Choose {en}.", f" Vel {nn}.")
+    return choose if sure else choose + _REGISTER
 
 
 def _meant(meant: list[Wording]) -> Wording:

@@ -84,14 +84,10 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class FaultLine:
-    """One thing that must or should be corrected, with what may be put in its place.
-
-    ``field`` is empty where the message begins with it.
-    """
+    """One thing that must or should be corrected, with what may be put in its place."""
 
     grave: bool
     weight: str
-    field: str
     message: str
     proposals: tuple[str, ...] = ()
 
@@ -190,9 +186,9 @@ def remark_lines(people: People) -> tuple[StepLine, ...]:
 def fault_lines(report: Report, language: str) -> tuple[FaultLine, ...]:
     """Tell what a report found, the gravest first."""
     return tuple(
-        _fault_line(
-            result.severity,
-            result.name.in_language(language),
+        FaultLine(
+            result.severity is Severity.VIOLATION,
+            result.severity.value,
             result.message.in_language(language),
             tuple(dict.fromkeys(_offers(result.proposals, language)))[:_MOST_PROPOSALS],
         )
@@ -203,8 +199,8 @@ def fault_lines(report: Report, language: str) -> tuple[FaultLine, ...]:
 def kept_fault_lines(report: str, language: str) -> tuple[FaultLine, ...]:
     """Tell what the report found that was kept when a submission was handed in."""
     return tuple(
-        _fault_line(
-            Severity(each["severity"]), str(each["name"][language]), str(each["message"][language])
+        FaultLine(
+            each["severity"] == Severity.VIOLATION, each["severity"], str(each["message"][language])
         )
         for each in json.loads(report)["results"]
     )
@@ -231,14 +227,6 @@ def source_line(found: Citation, words: Words) -> SourceLine:
         found.address if found.has_web_address else "",
         words.name(found.read) if found.read else "",
     )
-
-
-def _fault_line(
-    severity: Severity, field: str, message: str, proposals: tuple[str, ...] = ()
-) -> FaultLine:
-    named = message.casefold().startswith(field.casefold())
-    grave = severity is Severity.VIOLATION
-    return FaultLine(grave, severity.value, "" if named else field, message, proposals)
 
 
 def _offers(proposals: Iterable[Proposal], language: str) -> Iterable[str]:

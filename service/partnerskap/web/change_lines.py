@@ -10,6 +10,8 @@ from partnerskap.web.links import PLURALS, document_path
 from partnerskap.web.wording import date
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from partnerskap.entry.differences import Line
     from partnerskap.graph.terms import DocumentKey
     from partnerskap.records.chain import Credit, Version
@@ -64,9 +66,9 @@ class DifferenceLine:
     added: tuple[str, ...]
 
 
-def show_change(step: Step, words: Words) -> ChangeLine:
-    """Put a change into words."""
-    records = tuple(_touched(key, kind, words) for key, kind in step.records)
+def show_change(step: Step, words: Words, former: Mapping[str, str]) -> ChangeLine:
+    """Put a change into words; ``former`` are the names of records that are no more, by IRI."""
+    records = tuple(_touched(key, kind, words, former) for key, kind in step.records)
     more = step.total - len(records)
     first = records[0].name if records else ""
     title = first if step.total == 1 else words.say("changes_many").format(count=step.total)
@@ -125,7 +127,7 @@ def when(at: str, words: Words) -> str:
 
 
 def in_words(lines: list[Line], language: str) -> list[DifferenceLine]:
-    """Put a difference into one language."""
+    """Put a difference into one language, without what follows from the rest."""
     return [
         DifferenceLine(
             line.about[language],
@@ -140,7 +142,7 @@ def in_words(lines: list[Line], language: str) -> list[DifferenceLine]:
                 for side in (line.removed, line.added)
             ),
         )
-        for line in lines
+        for line in [line for line in lines if not line.follows] or lines
     ]
 
 
@@ -160,7 +162,7 @@ def version_line(version: Version, key: DocumentKey, words: Words) -> dict[str, 
     }
 
 
-def _touched(key: DocumentKey, kind: Kind, words: Words) -> Touched:
+def _touched(key: DocumentKey, kind: Kind, words: Words, former: Mapping[str, str]) -> Touched:
     path = document_path(key)
-    name = words.name(key.iri) if key.iri in words.labels else str(key)
+    name = words.name(key.iri) if key.iri in words.labels else former.get(key.iri, str(key))
     return Touched(name, words.here(path) if path else "", words.say(f"change_{kind.value}"))
