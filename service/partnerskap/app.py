@@ -39,6 +39,7 @@ from partnerskap.api.accounts import admit_administrator, open_accounts
 from partnerskap.api.openapi import describe_api
 from partnerskap.api.problems import add_error_handlers, problem_response
 from partnerskap.graph.terms import PREFIXES
+from partnerskap.mcp_server.endpoint import mcp_route
 from partnerskap.sparql.admin import admin_routes
 from partnerskap.sparql.configure import (
     make_cache,
@@ -121,6 +122,7 @@ def create_app(
     for group in _GROUPS:
         app.router.routes.extend(group.ROUTES)
     app.router.routes.extend(_sparql_routes(settings, app, pool, gate))
+    app.router.routes.append(mcp_route(settings))
     app.router.routes.extend(open_accounts(app.state, settings))
     app.router.routes.extend(_admin_routes(settings, gate))
     app.openapi = cache(lambda: describe_api(app))  # type: ignore[method-assign]  # FastAPI's own hook

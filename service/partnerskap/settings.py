@@ -26,6 +26,7 @@ from partnerskap.checking_settings import CheckingSettings
 from partnerskap.entry_settings import EntrySettings
 from partnerskap.errors import BadRequestError
 from partnerskap.federation_settings import FederationSettings
+from partnerskap.mcp_settings import McpSettings
 
 __all__ = ["CONFIG_VARIABLE", "Settings", "load_settings"]
 
@@ -38,6 +39,7 @@ class Settings(
     CheckingSettings,
     EntrySettings,
     FederationSettings,
+    McpSettings,
     BaseSettings,
 ):
     """All settings; frozen, so that what was read at start holds until the end."""

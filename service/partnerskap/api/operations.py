@@ -12,6 +12,7 @@ from partnerskap.api.examples import SEARCH_EXAMPLE
 from partnerskap.api.form_operations import FORM_OPERATIONS
 from partnerskap.api.history_operations import HISTORY_OPERATIONS
 from partnerskap.api.list_operations import LIST_OPERATIONS
+from partnerskap.api.mcp_operations import MCP_OPERATIONS
 from partnerskap.api.query_operations import QUERY_OPERATIONS
 from partnerskap.api.submission_operations import SUBMISSION_OPERATIONS
 from partnerskap.graph.search import KINDS
@@ -53,6 +54,7 @@ def all_operations() -> tuple[Operation, ...]:
         *HISTORY_OPERATIONS,
         *CHECK_OPERATIONS,
         *CATALOG_OPERATIONS,
+        *MCP_OPERATIONS,
         *_PAGES,
     )
 

@@ -1,0 +1,1 @@
+"""Tools with which a language model reads the graph, over the Model Context Protocol."""
