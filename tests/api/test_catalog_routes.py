@@ -34,7 +34,7 @@ def read(client: TestClient, profile: str = "neutral", path: str = "/catalog") -
 
 
 @pytest.mark.parametrize("accept", FORMS)
-@pytest.mark.parametrize("path", ["/catalog", "/catalog/concepts"])
+@pytest.mark.parametrize("path", ["/catalog", "/catalog/concepts", "/catalog/models"])
 def test_a_feed_comes_in_the_form_its_accept_header_names(
     catalogue_client: TestClient, path: str, accept: str
 ) -> None:
@@ -51,7 +51,11 @@ def test_a_feed_comes_in_the_form_its_accept_header_names(
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 @pytest.mark.parametrize(
     ("path", "profile"),
-    [*(("/catalog", each) for each in Profile), ("/catalog/concepts", "neutral")],
+    [
+        *(("/catalog", each) for each in Profile),
+        ("/catalog/concepts", "neutral"),
+        ("/catalog/models", "neutral"),
+    ],
 )
 def test_all_forms_of_a_feed_say_the_same_without_blank_nodes(
     catalogue_client: TestClient, path: str, profile: str

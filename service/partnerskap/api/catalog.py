@@ -12,11 +12,13 @@ from starlette.routing import Route
 
 from partnerskap.api.desk import live_of
 from partnerskap.api.vocabulary import write_vocabulary
+from partnerskap.entry.forms import released_forms
 from partnerskap.entry.live import Live
 from partnerskap.errors import BadRequestError
 from partnerskap.portal.concepts import describe_terms, write_concepts
 from partnerskap.portal.facts import File, dump_files, fixed_words, weigh
 from partnerskap.portal.feed import write_catalogue
+from partnerskap.portal.models import write_models
 from partnerskap.portal.profiles import Profile
 from partnerskap.portal.writing import write_feed
 from partnerskap.records import database as db
@@ -77,6 +79,14 @@ def show_concepts(request: Request) -> Response:
     store = site_of(request).store
     form = _ending(request) or choose(request.headers.get("accept"), _FORMS)
     return _answer(request, form, facts, lambda: write_concepts(store, facts))
+
+
+def show_models(request: Request) -> Response:
+    """Show the information model after ModellDCAT-AP-NO."""
+    facts = _facts(request)
+    store = site_of(request).store
+    form = _ending(request) or choose(request.headers.get("accept"), _FORMS)
+    return _answer(request, form, facts, lambda: write_models(released_forms(), store, facts))
 
 
 def _catalogue(request: Request, facts: Facts, profile: Profile) -> tuple[Triple, ...]:
@@ -227,7 +237,8 @@ ROUTES: Final = (
     ),
     Route("/catalog.html", show_catalogue),
     *(
-        Route(f"/catalog/concepts{end}", show_concepts)
+        Route(f"{path}{end}", show)
+        for path, show in (("/catalog/concepts", show_concepts), ("/catalog/models", show_models))
         for end in ("", *(f".{f.extension}" for f in _FORMS))
     ),
 )

@@ -42,4 +42,15 @@ CATALOG_OPERATIONS: Final = (
         "The whole collection.",
         failures=(406,),
     ),
+    Operation(
+        "/catalog/models",
+        "get-catalog-models",
+        "The information model of the data, for portals",
+        "catalogue",
+        f"After ModellDCAT-AP-NO. {_ENDINGS}",
+        (),
+        media_types(_FORMS[1:]),
+        "The catalogue of models with the model and all its elements.",
+        failures=(406,),
+    ),
 )
