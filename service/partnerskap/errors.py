@@ -222,14 +222,15 @@ class InvalidDataError(ServiceError):
 
 
 class FaultyRecordError(InvalidDataError):
-    """A record breaks the rules; ``report`` tells which, where and how to mend it."""
+    """A record breaks the rules; ``report`` tells which, ``places`` where in the content."""
 
     slug = "faulty-record"
     title = Text("Oppføringen har feil", "The record has faults")
 
-    def __init__(self, nb: str, en: str, *, report: object) -> None:
+    def __init__(self, nb: str, en: str, *, report: object, places: object = None) -> None:
         super().__init__(nb, en)
         self.report = report
+        self.places = places
 
 
 class PreconditionRequiredError(ServiceError):

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from partnerskap.entry.differences import describe_three, difference_as_json
 from partnerskap.entry.judging import report_members
 from partnerskap.entry.merging import ThreeWay
+from partnerskap.entry.pointers import Pointers
 from partnerskap.errors import FaultyRecordError, StaleError
 from partnerskap.records.report import Report
 from partnerskap.records.view import dump_json
@@ -39,7 +40,8 @@ def explained(handler: Handler) -> Handler:
             raise
         except FaultyRecordError as error:
             if isinstance(error.report, Report):
-                error.members["report"] = report_members(error.report)
+                places = error.places if isinstance(error.places, Pointers) else None
+                error.members["report"] = report_members(error.report, places)
             raise
 
     return explaining

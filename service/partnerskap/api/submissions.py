@@ -38,6 +38,7 @@ from partnerskap.graph.terms import DocumentKey
 from partnerskap.records import database as db
 from partnerskap.records.cursor import Place, read_cursor, write_cursor
 from partnerskap.records.reading import read_document
+from partnerskap.records.report import Report
 from partnerskap.sparql.exchange import read_body
 from partnerskap.web.site import root_path, site_of
 
@@ -143,13 +144,16 @@ async def create_submission(request: Request) -> Response:
         return opened, reading
 
     opened, reading = await run_in_threadpool(open_case)
+    plain = reading.plain if reading else None
     submission = opened.submission
     path = f"{root_path(request)}/submissions/{submission.id}"
     told = {
         **submission_as_json(request, submission),
         "key": opened.secret,
         "link": f"{path}?key={opened.secret}",
-        "problems": report_members(reading.report)["results"] if reading else [],
+        "problems": report_members(Report.of(plain.problems), plain.places)["results"]
+        if plain
+        else [],
     }
     headers = {"Location": path, "ETag": revision_etag(submission.revision)}
     return answer(told, 200 if opened.repeated else 201, headers)

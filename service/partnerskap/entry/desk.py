@@ -178,12 +178,13 @@ class Desk:
         with db.writing(self.engine) as connection:
             submission, parts = self._find(connection, name, actor, revision)
             check_act(Act.SUBMIT, submission.state, parts)
-            draft = replace(submission.draft, triples=require_readable(submission.draft))
+            draft = submission.draft
+            draft = replace(draft, triples=require_readable(draft, self.judge, graph))
             lines = bring_up(connection, draft)
             if draft.intent is Intent.DELETE and not lines:
                 check_unreferenced(draft.key, graph)
             report = judge_lines(self.judge, lines, graph)
-            require_sound(draft.key, report)
+            require_sound(draft.key, report, draft)
             judged = replace(submission, draft=draft, report=report_as_json(report))
             return move(connection, judged, Act.SUBMIT, actor, parts=parts)
 

@@ -17,7 +17,6 @@ from partnerskap.entry.plain import from_plain, parse_plain
 from partnerskap.errors import BadRequestError, InvalidDataError
 from partnerskap.graph.reading import Turtle, canonical_lines
 from partnerskap.graph.terms import RECORD_TYPES, DocumentKey
-from partnerskap.records.report import Report
 from partnerskap.sparql.incoming import READABLE, read_rdf
 
 if TYPE_CHECKING:
@@ -25,9 +24,9 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad
 
+    from partnerskap.entry.plain import PlainRead
     from partnerskap.entry.values import Known
     from partnerskap.graph.reading import Object, Subject
-    from partnerskap.records.places import Places
     from partnerskap.records.report import Result
 
 __all__ = ["PLAIN", "Reading", "find_key", "is_plain", "read_content"]
@@ -40,17 +39,16 @@ _ANYWHERE: Final = "urn:x-record:"
 class Reading:
     """What content says of a record: its lines, None while something in it cannot be read.
 
-    ``problems`` tell what that is; ``places`` finds them, and later results, in the content.
+    ``plain`` is how plain JSON was read: what cannot be, what can, and where all of it stands.
     """
 
     lines: tuple[str, ...] | None
-    problems: tuple[Result, ...] = ()
-    places: Places | None = None
+    plain: PlainRead | None = None
 
     @property
-    def report(self) -> Report:
-        """The problems as a report."""
-        return Report.of(self.problems)
+    def problems(self) -> tuple[Result, ...]:
+        """What cannot be read, as results."""
+        return self.plain.problems if self.plain else ()
 
 
 def is_plain(media_type: str) -> bool:
@@ -83,7 +81,7 @@ def read_content(
     form, data = released_forms()[key.type], parse_plain(content)
     read = from_plain(form, key, data, known=known, taken=taken)
     lines = tuple(sorted({f"{s} {p} {o}" for s, p, o in read.triples}))
-    return Reading(None if read.problems else lines, read.problems, read.places)
+    return Reading(None if read.problems else lines, read)
 
 
 def find_key(content: bytes, media_type: str) -> DocumentKey:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, NamedNode
 
-from partnerskap.entry.intake import read_content
+from partnerskap.entry.checking import full_report
+from partnerskap.entry.intake import is_plain, read_content
 from partnerskap.entry.lines import read_lines
 from partnerskap.errors import ConflictError, FaultyRecordError
 from partnerskap.graph.labels import Labels
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Store
 
+    from partnerskap.entry.pointers import Pointers
     from partnerskap.entry.submission import Draft
     from partnerskap.records.neighbours import Triple
     from partnerskap.records.report import Result
@@ -58,8 +60,11 @@ def judge_lines(judge: Judge, lines: Sequence[str], graph: Store) -> Report:
     return judge(read_lines(lines), graph) if lines else Report()
 
 
-def require_sound(key: DocumentKey, report: Report) -> None:
-    """Raise FaultyRecordError with the report when a rule that must be kept is broken."""
+def require_sound(key: DocumentKey, report: Report, draft: Draft | None = None) -> None:
+    """Raise FaultyRecordError with the report when a rule that must be kept is broken.
+
+    With the draft that was judged the faults find their places in what was typed.
+    """
     if report.conforms:
         return
     faults = [result for result in report.results if result.severity.value == "violation"]
@@ -71,7 +76,15 @@ def require_sound(key: DocumentKey, report: Report) -> None:
         f"{key} has {count} fault{'s' if count > 1 else ''} to correct"
         f"{'. The first' if count > 1 else ''}: {en}",
         report=report,
+        places=_places_in(draft) if draft else None,
     )
+
+
+def _places_in(draft: Draft) -> Pointers | None:
+    if not is_plain(draft.media_type):
+        return None
+    plain = read_content(draft.content, draft.media_type, draft.key).plain
+    return plain.places if plain else None
 
 
 def _named(field: str, message: str) -> str:
@@ -101,14 +114,16 @@ def report_as_json(report: Report) -> str:
     return json.dumps(report_members(report), ensure_ascii=False)
 
 
-def report_members(report: Report) -> dict[str, object]:
-    """Give a report as plain JSON values."""
-    kept = [_result(result) for result in report.results]
+def report_members(report: Report, places: Pointers | None = None) -> dict[str, object]:
+    """Give a report as plain JSON values; with places each result has its JSON Pointer."""
+    kept = [_result(result, places) for result in report.results]
     return {"conforms": report.conforms, "results": kept}
 
 
-def _result(result: Result) -> dict[str, object]:
+def _result(result: Result, places: Pointers | None) -> dict[str, object]:
+    pointer = places.pointer(result) if places else None
     return {
+        **({"pointer": pointer} if pointer is not None else {}),
         "severity": result.severity.value,
         "name": _texts(result.name),
         "message": _texts(result.message),
@@ -139,14 +154,17 @@ def find_referring(key: DocumentKey, graph: Store) -> list[DocumentKey]:
     return sorted(found)
 
 
-def require_readable(draft: Draft) -> tuple[str, ...]:
+def require_readable(draft: Draft, judge: Judge, graph: Store) -> tuple[str, ...]:
     """Give the triples of a draft.
 
-    Raises FaultyRecordError with what is wrong while something in its content cannot be read, and
-    as ``read_content`` does while nothing can.
+    Raises FaultyRecordError while something in its content cannot be read, with all that is wrong:
+    what cannot be read, and what breaks a rule in the rest. Raises as ``read_content`` does while
+    nothing can.
     """
     if draft.triples is not None:
         return draft.triples
     reading = read_content(draft.content, draft.media_type, draft.key)
-    require_sound(draft.key, reading.report)
+    if reading.plain is not None:
+        judged = judge(reading.plain.triples, graph) if reading.problems else Report()
+        require_sound(draft.key, full_report(reading.plain, judged.results), draft)
     return reading.lines or ()

@@ -66,7 +66,7 @@ def accept(desk: Desk, decision: Decision, graph: GraphStore) -> Submission:
         check_revision(submission, decision.revision)
         check_act(Act.ACCEPT, submission.state, parts)
         draft = submission.draft
-        require_readable(draft)
+        require_readable(draft, desk.judge, graph.store)
         lines = bring_up(connection, draft)
         if draft.intent is Intent.DELETE and not lines:
             check_unreferenced(draft.key, graph.store)
