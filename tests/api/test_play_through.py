@@ -123,7 +123,7 @@ def test_a_program_sends_json_mends_three_faults_and_sees_it_published(service: 
 
 def write(sheet: Worksheet, row: int, cells: dict[str, str]) -> None:
     """Fill cells in by the headings of their columns."""
-    columns = {str(cell.value).strip(" *"): cell.column for cell in sheet[1]}
+    columns = {str(cell.value).strip(" *"): at for at, cell in enumerate(sheet[1], 1)}
     for heading, text in {"Nøkkel": "bylab", **cells}.items():
         sheet.cell(row, columns[heading], text)
 
