@@ -81,7 +81,7 @@ def require_sound(key: DocumentKey, report: Report, draft: Draft | None = None) 
 
 
 def _places_in(draft: Draft) -> Pointers | None:
-    if not is_plain(draft.media_type):
+    if not draft.content or not is_plain(draft.media_type):
         return None
     plain = read_content(draft.content, draft.media_type, draft.key).plain
     return plain.places if plain else None

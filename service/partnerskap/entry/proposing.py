@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from pyoxigraph import NamedNode
 from sqlalchemy import insert, select
 
 from partnerskap.entry.lines import read_lines
@@ -21,6 +22,7 @@ from partnerskap.errors import (
     NotFoundError,
 )
 from partnerskap.graph.terms import RECORD_TYPES, DocumentKey
+from partnerskap.incoming.terms import IMPORTS, dangerous, is_dangerous
 from partnerskap.records import schema
 from partnerskap.records.history import state_at
 from partnerskap.records.reading import read_document
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from partnerskap.entry.submission import Draft
+    from partnerskap.records.neighbours import Triple
     from partnerskap.records.record import StoredRecord
 
 __all__ = [
@@ -187,7 +190,8 @@ def _check_own(key: DocumentKey, lines: tuple[str, ...]) -> None:
             f"Oppføringen har {len(lines)} utsagn; det meste vi tar imot, er {_MOST_TRIPLES}.",
             f"The record has {len(lines)} statements; the most we take is {_MOST_TRIPLES}.",
         )
-    for subject, _, _ in read_lines(lines):
+    for subject, predicate, value in read_lines(lines):
+        _check_harmless(key, (subject, predicate, value))
         owner = DocumentKey.of_iri(subject.value)
         if owner != key:
             raise InvalidDataError(
@@ -196,3 +200,16 @@ def _check_own(key: DocumentKey, lines: tuple[str, ...]) -> None:
                 f"The submission about {key} states something about <{subject.value}>. Use "
                 f"{key.iri} and {key.iri}#part, and send other records one by one.",
             )
+
+
+def _check_harmless(key: DocumentKey, triple: Triple) -> None:
+    for term in triple:
+        if isinstance(term, NamedNode) and is_dangerous(term.value):
+            raise dangerous(str(key), term.value)
+    if triple[1].value == IMPORTS:
+        raise InvalidDataError(
+            f"{key} ber om å få hentet inn andre data med owl:imports. Vi henter ingenting. Skriv "
+            "det som skal være med, i oppføringen selv.",
+            f"{key} asks for other data by owl:imports. We fetch nothing. Write what belongs there "
+            "into the record itself.",
+        )

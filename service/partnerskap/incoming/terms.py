@@ -18,9 +18,21 @@ if TYPE_CHECKING:
     from partnerskap.incoming.places import SentPlaces
     from partnerskap.records.neighbours import Triple
 
-__all__ = ["check_terms"]
+__all__ = ["IMPORTS", "check_terms", "dangerous", "is_dangerous"]
+
+IMPORTS: Final = "http://www.w3.org/2002/07/owl#imports"
+"""The property by which data ask for more data, which we never fetch."""
 
 _DANGEROUS: Final = re.compile(r"\s*(?:javascript|data|vbscript):", re.IGNORECASE)
+
+
+def is_dangerous(iri: str) -> bool:
+    """Tell whether an IRI runs something when it is followed.
+
+    >>> is_dangerous("JavaScript:alert(1)"), is_dangerous("https://javascript.example/")
+    (True, False)
+    """
+    return _DANGEROUS.match(iri) is not None
 
 
 def check_terms(name: str, triples: Iterable[Triple], places: SentPlaces, limits: Limits) -> None:
@@ -29,20 +41,18 @@ def check_terms(name: str, triples: Iterable[Triple], places: SentPlaces, limits
         if isinstance(value, Literal) and len(value.value) > limits.literal:
             raise too_long_literal(name, limits.literal, value.value[:40])
         for term in (subject, predicate, value):
-            if isinstance(term, NamedNode) and _DANGEROUS.match(term.value):
-                raise _dangerous(name, term.value, places, (subject, predicate))
+            if isinstance(term, NamedNode) and is_dangerous(term.value):
+                at = _find(places, (subject, predicate), term.value)
+                raise dangerous(name, term.value, at)
 
 
-def _dangerous(
-    name: str, iri: str, places: SentPlaces, about: tuple[NamedNode | BlankNode, NamedNode]
-) -> InvalidDataError:
+def dangerous(name: str, iri: str, at: tuple[int, int] | None = None) -> InvalidDataError:
+    """Refuse an IRI that runs something; ``at`` is its line and column, where they are known."""
     at_nb, at_en, members = "", "", {}
-    if isinstance(places, TriplePlaces):
-        span = places.span(str(about[0].value), (about[1].value,), iri)
-        if span is not None:
-            line, column = places.text.place(span.start)
-            at_nb, at_en = f", linje {line}, kolonne {column}", f", line {line}, column {column}"
-            members = {"line": line, "column": column}
+    if at is not None:
+        line, column = at
+        at_nb, at_en = f", linje {line}, kolonne {column}", f", line {line}, column {column}"
+        members = {"line": line, "column": column}
     shown = iri[:60]
     return InvalidDataError(
         f"«{name}»{at_nb}: «{shown}» er en adresse som kan kjøre noe når den følges, og den tas "
@@ -51,3 +61,12 @@ def _dangerous(
         "and is not accepted. Write an http or https address.",
         members=members,
     )
+
+
+def _find(
+    places: SentPlaces, about: tuple[NamedNode | BlankNode, NamedNode], iri: str
+) -> tuple[int, int] | None:
+    if not isinstance(places, TriplePlaces):
+        return None
+    span = places.span(str(about[0].value), (about[1].value,), iri)
+    return places.text.place(span.start) if span is not None else None
