@@ -168,7 +168,7 @@ async def connect(server: Server, *, address: str = "127.0.0.1") -> Connection:
 def get(server: Server, query: str, accept: str, *, headers: Sequence[str] = ()) -> bytes:
     """Write the bytes of one GET of a query."""
     lines = [
-        f"GET {server.path}?query={urllib.parse.quote(query, safe='')} HTTP/1.1",
+        f"GET {server.asking}{urllib.parse.quote(query, safe='')} HTTP/1.1",
         f"Host: {server.host}:{server.port}",
         f"Accept: {accept}",
         *headers,

@@ -1,4 +1,4 @@
-"""The servers that are measured side by side: ours, ``oxigraph serve`` twice, rdflib-endpoint.
+"""The servers measured side by side: ours, ``oxigraph serve`` twice, rdflib-endpoint, Virtuoso.
 
 ``oxigraph`` keeps its data in memory as ours does, and is what targets are held against;
 ``oxigraph-disk`` is the same program on RocksDB.
@@ -24,6 +24,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
+from bench import virtuoso
 from bench.processes import free_port, stop
 
 __all__ = ["ONE_CLIENT", "OURS", "PEERS", "Server", "UnavailableError", "running"]
@@ -55,13 +56,18 @@ class Server:
     def url(self) -> str:
         return f"http://{self.host}:{self.port}{self.path}"
 
+    @property
+    def asking(self) -> str:
+        """The path with what stands before an escaped query."""
+        return f"{self.path}{'&' if '?' in self.path else '?'}query="
+
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
     command: tuple[str, ...]
     path: str
     environment: Mapping[str, str]
-    store: str = ""  # where to post the data, for a server that starts empty
+    fill: Callable[[Server], None] | None = None  # for a server that starts empty
 
 
 def _program(name: str) -> str:
@@ -76,9 +82,9 @@ def _ours(data: Path, folder: Path, port: int) -> _Plan:
     return _Plan(command, "/sparql", {"PARTNERSKAP_DATA_DIR": str(folder / "data")})
 
 
-def _oxigraph(_data: Path, _folder: Path, port: int) -> _Plan:
+def _oxigraph(data: Path, _folder: Path, port: int) -> _Plan:
     command = (_program("oxigraph"), "serve", "--bind", f"127.0.0.1:{port}")
-    return _Plan(command, "/query", {}, store="/store?default")
+    return _Plan(command, "/query", {}, lambda server: _post(server, "/store?default", data))
 
 
 def _oxigraph_disk(data: Path, folder: Path, port: int) -> _Plan:
@@ -101,19 +107,29 @@ def _rdflib(data: Path, _folder: Path, port: int) -> _Plan:
     return _Plan(command, "/", {})
 
 
+def _virtuoso(data: Path, folder: Path, port: int) -> _Plan:
+    if absent := virtuoso.missing():
+        raise UnavailableError(f"no {absent}; apt install virtuoso-opensource-7-bin")
+    place = folder / "virtuoso"
+    settings = virtuoso.write_settings(data, place, port)
+    command = (virtuoso.PROGRAM, "+foreground", "+configfile", str(settings))
+    # Its own settings are RDF too, in graphs that it would else answer from as well.
+    path = f"/sparql?default-graph-uri={urllib.parse.quote(virtuoso.GRAPH, safe='')}"
+    return _Plan(command, path, {}, lambda _: virtuoso.fill(data, place))
+
+
 PEERS: Final[Mapping[str, Callable[[Path, Path, int], _Plan]]] = {
     OURS: _ours,
     "oxigraph": _oxigraph,
     "oxigraph-disk": _oxigraph_disk,
     "rdflib-endpoint": _rdflib,
+    "virtuoso": _virtuoso,
 }
 
 
 def _wait(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
-    url = f"{server.url}?query={urllib.parse.quote('ASK {}')}"
-    request = urllib.request.Request(  # noqa: S310 - loopback, our own process
-        url, headers={"Accept": "application/sparql-results+json"}
-    )
+    url = f"http://{server.host}:{server.port}{server.asking}{urllib.parse.quote('ASK {}')}"
+    request = urllib.request.Request(url, headers={"Accept": "application/sparql-results+json"})
     deadline = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -127,7 +143,7 @@ def _wait(server: Server, process: subprocess.Popen[bytes], log: Path) -> None:
     raise UnavailableError(f"no answer within {PATIENCE_SECONDS:.0f} s")
 
 
-def _fill(server: Server, store: str, data: Path) -> None:
+def _post(server: Server, store: str, data: Path) -> None:
     """Post N-Triples in pieces of whole lines, each below what servers take in one request."""
     url = f"http://{server.host}:{server.port}{store}"
     with data.open("rb") as file:
@@ -159,8 +175,8 @@ def running(
     server = Server(name, port, plan.path, process.pid)
     try:
         _wait(server, process, log)
-        if plan.store:
-            _fill(server, plan.store, data)
+        if plan.fill:
+            plan.fill(server)
         yield server
     finally:
         stop(process)

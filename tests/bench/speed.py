@@ -178,7 +178,7 @@ def _bars(state: Run) -> list[Bar]:
         (query, f"{mode.state} ÷ {peer}", ratio(state.figures, query, mode, peer))
         for query in queries
         for peer in state.peers
-        if peer != "oxigraph-disk"  # in the tables; four bars a query are enough
+        if peer not in {"oxigraph-disk", "virtuoso"}  # in the tables; four bars are enough
         for mode in MODES[:2]
     ]
     return [Bar(query, series, value) for query, series, value in found if value is not None]
