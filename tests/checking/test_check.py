@@ -109,6 +109,44 @@ def test_plain_json_is_read_and_its_faults_point_into_it(released_graph: GraphSt
     assert told["records"] == ["partnership/ny"]
 
 
+@pytest.mark.parametrize(
+    ("field", "wrong", "right"),
+    [
+        ("actor/classification", '"Universitet"', '"university"'),
+        ("actor/organisationNumber", '"923 609 016"', '"923609016"'),
+        ("actor/homepage", '"www.fjord.example/a"', '"https://www.fjord.example/a"'),
+        ("actor/dissolved", '"31.12.2019"', '"2019-12-31"'),
+        ("actor/name", '{"nb": " Ny ", "en": "New"}', '"Ny"'),
+        (
+            "partnership/founded",
+            '{"value": "28.3.2021", "basis": "stated", "sources": ["ks-omr"]}',
+            '"2021-03-28"',
+        ),
+    ],
+)
+def test_a_proposal_for_plain_json_is_an_edit_of_its_text(
+    released_graph: GraphStore, field: str, wrong: str, right: str
+) -> None:
+    record_type, name = field.split("/")
+    text = f'{{"type": "{record_type}", "id": "ny", "{name}": {wrong}}}'
+    told = _told(Task((Sent("ny.json", text.encode()),)), released_graph)
+
+    edits = [
+        cast("Json", proposal["edit"])
+        for result in _results(told)
+        for proposal in cast("list[Json]", result.get("proposals", []))
+        if "edit" in proposal
+    ]
+
+    edit, *_ = edits
+    start, end = (cast("dict[str, int]", edit[side])["offset"] for side in ("start", "end"))
+    assert edit["text"] == right
+    assert text[start:end] in wrong
+    mended = text[:start] + right + text[end:]
+    after = _told(Task((Sent("ny.json", mended.encode()),)), released_graph)
+    assert len(_results(after)) == len(_results(told)) - 1
+
+
 def test_plain_json_without_a_type_is_refused_with_its_place() -> None:
     with pytest.raises(InvalidDataError, match="line 2, column 11"):
         check(Task((Sent("x.json", b'{\n  "type": "tull"}'),)), GraphStore().store)

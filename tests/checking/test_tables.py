@@ -46,7 +46,27 @@ def test_each_result_of_csv_has_its_line_and_column() -> None:
 
     found = told(Sent("liste.csv", body))
 
-    assert ("Startet", {"document": "liste.csv", "line": 2, "column": 3}) in found
+    place = {"document": "liste.csv", "line": 2, "column": 3, "excerpt": "ny;Nytt;snart"}
+    assert ("Startet", place) in found
+
+
+def test_tables_are_among_the_documents_read_and_leave_others_their_own_formats() -> None:
+    sent = (Sent("liste.xlsx", make_workbook(ROWS)), Sent("a.nt", b"<urn:a> <urn:b> <urn:c> .\n"))
+
+    report = json.loads(write(check(Task(sent), GRAPH), Task(sent), GRAPH))
+
+    assert report["documents"] == [
+        {"name": "liste.xlsx", "format": "xlsx"},
+        {"name": "a.nt", "format": "nt"},
+    ]
+
+
+def test_a_value_that_could_not_be_read_is_not_told_to_be_missing_too() -> None:
+    rows = [["Nøkkel", "Navn (bokmål)", "Type aktør"], ["ny", "Ny", "kommunne"]]
+
+    found = told(Sent("liste.csv", as_csv(rows, "cp1252")))
+
+    assert [name for name, _ in found].count("Type aktør") == 1
 
 
 def test_what_was_assumed_and_not_read_stands_in_the_notes() -> None:

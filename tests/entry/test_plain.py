@@ -148,7 +148,8 @@ def test_what_cannot_be_read_is_told_and_the_rest_is_read() -> None:
     assert told["/navn"] == "«navn» er ikke et felt i «Partnerskap». Mente du «name» (Navn)?"
     assert told["/founded"] == (
         "Startet: «12.3.2021» kan ikke brukes. "
-        "Skriv et år (2021), en måned (2021-03) eller en dag (2021-03-28)."
+        "Skriv et år (2021), en måned (2021-03) eller en dag (2021-03-28). "
+        "Mente du «2021-03-12»?"
     )
     nynorsk = {found.place_of(problem): problem.message.nn for problem in found.problems}
     assert nynorsk["/navn"] == "«navn» er ikkje eit felt i «Partnarskap». Meinte du «name» (Namn)?"

@@ -89,7 +89,7 @@ class _Writer:
         for told, proposal in zip(
             cast("list[Json]", written.get("proposals", [])), result.proposals, strict=True
         ):
-            self._add_edits(told, proposal)
+            self._add_edits(told, proposal, result)
         return written
 
     def _name(self, iri: str) -> Wording:
@@ -100,12 +100,12 @@ class _Writer:
         except ValueError:  # the node in focus is a text
             return self._names.of(Literal(iri))
 
-    def _add_edits(self, told: Json, proposal: Proposal) -> None:
+    def _add_edits(self, told: Json, proposal: Proposal, result: Result) -> None:
         for below, choice in zip(
             cast("list[Json]", told.get("choices", [])), proposal.choices, strict=True
         ):
-            self._add_edits(below, choice)
-        edit = edit_of(proposal, self._incoming)
+            self._add_edits(below, choice, result)
+        edit = edit_of(proposal, result, self._incoming)
         if edit is not None:
             text = self._texts[edit.document]
             told["edit"] = {

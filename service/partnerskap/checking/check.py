@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
 from partnerskap.checking.plain import read_plain
+from partnerskap.checking.suggesting import Suggesting
 from partnerskap.checking.tables import TableReader
 from partnerskap.checking.task import Profile
 from partnerskap.errors import InvalidDataError, Text
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from partnerskap.incoming.json_text import JsonValue
     from partnerskap.incoming.limits import Limits
     from partnerskap.records.neighbours import Triple
+    from partnerskap.records.report import Result
 
     Tell = Callable[[str], None]
 
@@ -97,6 +99,7 @@ def reading_options(limits: Limits, graph: Store | None = None) -> Options:
     readers: dict[Kind, Reader] = {**READERS, Kind.JSON: read_plain}
     if graph is not None:
         readers |= dict.fromkeys((Kind.CSV, Kind.XLSX), TableReader(graph))
+        readers[Kind.JSON] = partial(read_plain, known=Suggesting(graph))
     return Options(limits, known_contexts(), readers)
 
 
@@ -112,7 +115,7 @@ def known_contexts() -> dict[str, JsonValue]:
 def _by_our_shapes(incoming: Incoming, profile: Profile, graph: Store) -> Checked:
     report = validate(incoming.triples, graph)
     if incoming.problems:
-        report = Report.of(incoming.problems, report.results)
+        report = Report.of(incoming.problems, _without_echoes(incoming, report.results))
     name = _FILES.get(profile)
     names, targets = _rules(name)
     if name is not None:
@@ -125,6 +128,14 @@ def _by_our_shapes(incoming: Incoming, profile: Profile, graph: Store) -> Checke
         for term in ((value,) if predicate.value == _TYPE else (predicate,))
     }
     return Checked(_noted(incoming, touched=bool(touched & targets)), report, profile)
+
+
+def _without_echoes(incoming: Incoming, results: Sequence[Result]) -> tuple[Result, ...]:
+    """Leave out that a value is missing where what stands there could not be read."""
+    unread = {incoming.places.find(problem) for problem in incoming.problems}
+    missing = [result for result in results if result.value is None and result.path]
+    echoes = {result for result in missing if incoming.places.find(result) in unread - {None}}
+    return tuple(result for result in results if result not in echoes)
 
 
 def _by_their_shapes(

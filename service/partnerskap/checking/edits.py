@@ -1,7 +1,7 @@
 """Carry out a proposal in the sender's own text: which characters to replace by which.
 
 Only what can be done without touching anything else is done: one value in place of another, in
-Turtle and its kin, RDF/XML and JSON-LD. For the rest there is the patch of triples.
+Turtle and its kin, RDF/XML, JSON-LD and plain JSON. For the rest there is the patch of triples.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from partnerskap.checking.plain_places import PlainPlaces
 from partnerskap.errors import BadRequestError
 from partnerskap.graph.terms import expand
 from partnerskap.incoming.formats import Kind
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from partnerskap.incoming.places import SentPlaces
     from partnerskap.incoming.reading import Incoming
     from partnerskap.incoming.text import Span
-    from partnerskap.records.report import Proposal
+    from partnerskap.records.report import Proposal, Result
 
 __all__ = ["Edit", "apply_at", "edit_of"]
 
@@ -48,8 +49,19 @@ class Edit:
     text: str
 
 
-def edit_of(proposal: Proposal, incoming: Incoming) -> Edit | None:
+def edit_of(proposal: Proposal, result: Result, incoming: Incoming) -> Edit | None:
     """Find the edit that carries a proposal out; None when it takes more than one value."""
+    for plain in _parts(incoming.places):
+        if not isinstance(plain, PlainPlaces):
+            continue
+        found = plain.replacement(proposal, result)
+        if found is not None:
+            span, text = found
+            return Edit(plain.text.name, span.start, span.end, text)
+    return _edit_of_triple(proposal, incoming)
+
+
+def _edit_of_triple(proposal: Proposal, incoming: Incoming) -> Edit | None:
     if len(proposal.removed) != 1 or len(proposal.added) != 1:
         return None
     (subject, predicate, old), (other, same, new) = proposal.removed[0], proposal.added[0]
@@ -89,10 +101,12 @@ def apply_at(text: str, edit: str) -> str:
 
 
 def _holding(places: SentPlaces, subject: str) -> TriplePlaces | None:
-    parts = places.parts if isinstance(places, AllPlaces) else (places,)
-    return next(
-        (part for part in parts if isinstance(part, TriplePlaces) and part.holds(subject)), None
-    )
+    parts = (part for part in _parts(places) if isinstance(part, TriplePlaces))
+    return next((part for part in parts if part.holds(subject)), None)
+
+
+def _parts(places: SentPlaces) -> tuple[SentPlaces, ...]:
+    return places.parts if isinstance(places, AllPlaces) else (places,)
 
 
 def _write(kind: Kind, whole: str, span: Span, terms: tuple[Object, Object]) -> str | None:

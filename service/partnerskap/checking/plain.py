@@ -11,18 +11,19 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from partnerskap.checking.plain_places import PlainPlaces
 from partnerskap.entry.forms import released_forms
 from partnerskap.entry.plain import from_plain
 from partnerskap.errors import InvalidDataError
 from partnerskap.graph.terms import RECORD_TYPES, DocumentKey
 from partnerskap.incoming.json_text import read_json
 from partnerskap.incoming.reading import Incoming, Note, decoded, read_jsonld
-from partnerskap.records.places import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator
 
     from partnerskap.entry.pointers import Pointers
+    from partnerskap.entry.values import Known
     from partnerskap.incoming.json_text import JsonNode
     from partnerskap.incoming.reading import Options, Sent
     from partnerskap.incoming.text import Text
@@ -34,7 +35,7 @@ __all__ = ["read_plain"]
 _NAMELESS: Final = "ny"
 
 
-def read_plain(sent: Sent, options: Options) -> Incoming:
+def read_plain(sent: Sent, options: Options, known: Known | None = None) -> Incoming:
     """Read plain JSON; what in it cannot be read stands among the problems, the rest is read.
 
     A record without ``id`` is called ``ny`` here. Raises InvalidDataError for JSON that does not
@@ -53,43 +54,15 @@ def read_plain(sent: Sent, options: Options) -> Incoming:
     parts: list[tuple[str, Pointers]] = []
     for at, record in enumerate(records):
         key = _key(record, text, at)
-        read = from_plain(released_forms()[key.type], key, data[at] if root.items else data)
+        read = from_plain(
+            released_forms()[key.type], key, data[at] if root.items else data, known=known
+        )
         triples += read.triples
         problems += read.problems
         parts.append((record.pointer, read.places))
     nodes = {node.pointer: node for node in _below(root)}
-    places = _Places(text, nodes, parts)
+    places = PlainPlaces(text, nodes, parts)
     return Incoming(tuple(triples), places, notes, (text,), problems=tuple(problems))
-
-
-class _Places:
-    """The places of plain JSON: pointers, and the lines they lead to."""
-
-    def __init__(
-        self, text: Text, nodes: Mapping[str, JsonNode], parts: Sequence[tuple[str, Pointers]]
-    ) -> None:
-        self._text = text
-        self._nodes = nodes
-        self._parts = parts
-
-    def holds(self, focus: str) -> bool:
-        return any(focus in pointers.nodes for _, pointers in self._parts)
-
-    def find(self, result: Result) -> Place | None:
-        for start, pointers in self._parts:
-            pointer = pointers.pointer(result)
-            if pointer is not None:
-                node = self._nearest(start + pointer)
-                span = node.key if node.key and node.pointer != start + pointer else node.span
-                line, column = self._text.place(span.start)
-                return Place(self._text.name, line, column, pointer=start + pointer)
-        return None
-
-    def _nearest(self, pointer: str) -> JsonNode:
-        """Find the value at a pointer, or what it would stand in."""
-        while pointer not in self._nodes:
-            pointer = pointer.rpartition("/")[0]
-        return self._nodes[pointer]
 
 
 def _is_answer(record: JsonNode) -> bool:

@@ -14,14 +14,16 @@ from pyoxigraph import Literal, NamedNode, Store
 from partnerskap.entry.choices import Choices
 from partnerskap.entry.finding import Finding
 from partnerskap.entry.forms import released_forms
-from partnerskap.errors import InvalidDataError, Text
+from partnerskap.errors import InvalidDataError
+from partnerskap.errors import Text as Told
 from partnerskap.graph.labels import Labels
 from partnerskap.graph.search import SearchIndex
 from partnerskap.incoming.reading import Incoming, Note
+from partnerskap.incoming.text import Text
 from partnerskap.records.places import Place
 from partnerskap.records.report import Report, Severity
 from partnerskap.records.wording import NOTHING, Wording
-from partnerskap.tables.csv_reading import read_csv
+from partnerskap.tables.csv_reading import decode_csv, read_csv
 from partnerskap.tables.guide import OWN_SHEETS
 from partnerskap.tables.importing import Ground, lay_tables
 from partnerskap.tables.layout import lay_out
@@ -72,6 +74,7 @@ class TableReader:
             tuple(triple for draft in drafts for triple in draft.read.triples),
             _Places(sent.name, tuple(drafts)),
             tuple(_note(sent.name, each) for each in (*noticed, *remarks))[:_MOST_NOTES],
+            (Text(sent.name, "" if is_workbook(sent.body) else decode_csv(sent.body)),),
             problems=tuple(problem for draft in drafts for problem in draft.read.problems),
         )
 
@@ -153,7 +156,7 @@ def _nothing_wrong(_record: Sequence[Triple], _graph: Store) -> Report:
 
 def _note(name: str, remark: Remark) -> Note:
     place = _place(name, remark.cell) if remark.cell else None
-    return Note(Text(remark.text.nb, remark.text.en), place)
+    return Note(Told(remark.text.nb, remark.text.en), place)
 
 
 def _place(name: str, cell: Cell) -> Place:

@@ -14,6 +14,7 @@ from partnerskap.entry.fields import Kind
 from partnerskap.entry.names import Names
 from partnerskap.entry.pointers import Pointers, step
 from partnerskap.entry.problems import refused_value, simple_fault, unknown_key
+from partnerskap.entry.respelling import respelt
 from partnerskap.entry.values import FRAGMENT, Fault, Known, Refusal, describe_json, read_value
 from partnerskap.errors import InvalidDataError
 from partnerskap.graph.reading import read_turtle
@@ -248,6 +249,7 @@ class _Reader:
     def _refuse(self, node: NamedNode, field: Field, refusal: Object | Refusal, at: str) -> None:
         if isinstance(refusal, Refusal):
             meant = self._known.suggest(field, refusal.found) if self._known else ()
+            meant = meant or respelt(field, refusal.found, self._key)
             self._report(refused_value(node.value, field, refusal, meant), at)
 
     def _report(self, problem: Result, at: str) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import NamedNode
-from rapidfuzz import process
+from pyoxigraph import Literal, NamedNode
+from rapidfuzz import fuzz, process
 
 from partnerskap.entry.fields import Kind
 from partnerskap.entry.values import Fault
@@ -17,15 +17,14 @@ from partnerskap.records.wording import NOTHING, Wording
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from pyoxigraph import Literal
-
     from partnerskap.entry.fields import Field, Form
     from partnerskap.entry.values import Refusal
     from partnerskap.graph.terms import Iri
 
-    Meant = tuple[NamedNode | Literal, Wording]
+__all__ = ["Meant", "describe_allowed", "refused_value", "simple_fault", "unknown_key"]
 
-__all__ = ["describe_allowed", "refused_value", "simple_fault", "unknown_key"]
+Meant = tuple[NamedNode | Literal, Wording]
+"""What a value may stand for, and what people call it."""
 
 _NEAR: Final = 60
 _COMPONENTS: Final = {
@@ -129,7 +128,9 @@ def _near_key(form: Form, key: str) -> Field | None:
         for name in (field.label.en, field.label.nn, field.label.nb, field.key)
         if name
     }
-    found = process.extractOne(fold(key), list(names), score_cutoff=_NEAR)
+    found = process.extractOne(
+        fold(key), list(names), scorer=fuzz.token_sort_ratio, score_cutoff=_NEAR
+    )
     return names[found[0]] if found else None
 
 
