@@ -33,7 +33,7 @@ _SHAPES = Sent(
 )
 _SMALL = Task((Sent("x.ttl", b"<x:a> <x:q> 1 ."),), (_SHAPES,), Profile.SHAPES)
 _LARGE = Task(
-    (Sent("x.nt", b"".join(b"<x:a> <x:q> <x:%d> .\n" % n for n in range(700_000))),),
+    (Sent("x.nt", b"".join(b"<x:a> <x:q> <x:%d> .\n" % n for n in range(600_000))),),
     (_SHAPES,),
     Profile.SHAPES,
 )
@@ -141,7 +141,7 @@ def test_a_job_that_is_stopped_leaves_its_place_to_the_next() -> None:
             jobs = Jobs(checkers, CheckingSettings())
             job = jobs.begin(_LARGE, "192.0.2.1")
             while job.state is State.WAITING:
-                await asyncio.sleep(0.05)
+                await job.wait(0.05)
             assert job.state is State.RUNNING
             jobs.drop(job.id)
             after = jobs.begin(_SMALL, "192.0.2.1")
