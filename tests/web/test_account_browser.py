@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from partnerskap.people.accounts import Accounts
+from browsers import PATIENCE, invite, needs_chromium
 from partnerskap.people.identity import Role
-from partnerskap.people.invitations import Invitation
-from partnerskap.settings import Settings
 from services import serving
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="apt install chromium")
+pytestmark = needs_chromium
 
 
 @pytest.fixture
@@ -29,30 +25,23 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox"],  # the tests may run as root, and visit this machine only
-        )
-        context = browser.new_context(locale="nb-NO", java_script_enabled=False)
-        context.set_default_timeout(10_000)
-        yield context.new_page()
-        browser.close()
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(locale="nb-NO", java_script_enabled=False)
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
 
 
 def test_an_administrator_comes_in_invites_and_leaves(
     address: str, page: Page, tmp_path: Path
 ) -> None:
-    accounts = Accounts.open(Settings(data_dir=tmp_path / "state"))
-    secret = accounts.invitations.create(Invitation("Kari Nordmann", Role.ADMINISTRATOR), days=1)
-    accounts.close()
+    invitation = invite(tmp_path, "Kari Nordmann", Role.ADMINISTRATOR)
 
     page.goto(f"{address}/admin/people")
     page.get_by_role("main").get_by_role("link", name="Logg inn").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Logg inn")
 
-    page.goto(f"{address}/login/invitation/{secret}")
+    page.goto(f"{address}{invitation}")
     page.get_by_role("button", name="Ja, logg meg inn").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Mine opplysninger")
     page.get_by_role("link", name="Personer og roller").click()

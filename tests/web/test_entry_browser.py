@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import io
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from partnerskap.people.accounts import Accounts
+from browsers import PATIENCE, invite, needs_chromium
 from partnerskap.people.identity import Role
-from partnerskap.people.invitations import Invitation
-from partnerskap.settings import Settings
 from services import serving
 from table_ground import make_workbook
 
-CHROMIUM = shutil.which("chromium")
-PATIENCE = 20_000  # milliseconds; the machine that tests may have much else to do
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="apt install chromium")
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
@@ -34,17 +29,6 @@ def address(folder: Path) -> Iterator[str]:
     settings = {"PARTNERSKAP_ACCOUNTS": "true", "PARTNERSKAP_ANONYMOUS_SUBMISSIONS": "true"}
     with serving([sys.executable, "-m", "partnerskap"], folder, settings) as address:
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox"],  # the tests may run as root, and visit this machine only
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -116,10 +100,8 @@ def test_what_was_typed_and_not_saved_is_offered_again(address: str, page: Page)
 def test_a_workbook_is_mended_from_its_marks_and_submitted(
     address: str, page: Page, folder: Path
 ) -> None:
-    accounts = Accounts.open(Settings(data_dir=folder / "state"))
-    secret = accounts.invitations.create(Invitation("Kari Nordmann", Role.SUBMITTER), days=1)
-    accounts.close()
-    page.goto(f"{address}/login/invitation/{secret}")
+    invitation = invite(folder, "Kari Nordmann", Role.SUBMITTER)
+    page.goto(f"{address}{invitation}")
     page.get_by_role("button", name="Ja, logg meg inn").click()
     headings = ["Nøkkel", "Nettsted"]
     wrong = make_workbook({"Aktør": [headings, ["ntnu", "ntnu.no"], ["nord", "https://nord.no/"]]})

@@ -6,7 +6,6 @@ The newcomer has no account and knows only what the pages say.
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,17 +14,13 @@ from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from partnerskap.people.accounts import Accounts
+from browsers import PATIENCE, invite, needs_chromium
 from partnerskap.people.identity import Role
-from partnerskap.people.invitations import Invitation
-from partnerskap.settings import Settings
 from services import serving
 
-CHROMIUM = shutil.which("chromium")
-PATIENCE = 20_000  # milliseconds; the machine that tests may have much else to do
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="apt install chromium")
+pytestmark = needs_chromium
 NAME = "Læringsbyen Bodø"
 SOURCE = "Erfaringer og læringspunkter"
 ASK = f'ASK {{ ?p <http://www.w3.org/2004/02/skos/core#prefLabel> "{NAME}"@nb }}'
@@ -38,28 +33,10 @@ def address(tmp_path: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox"],  # the tests may run as root, and visit this machine only
-        )
-        yield browser
-        browser.close()
-
-
 def visit(browser: Browser) -> Page:
     context = browser.new_context(locale="nb-NO")
     context.set_default_timeout(PATIENCE)
     return context.new_page()
-
-
-def invitation(folder: Path) -> str:
-    accounts = Accounts.open(Settings(data_dir=folder / "state"))
-    secret = accounts.invitations.create(Invitation("Rita Hansen", Role.REVIEWER), days=1)
-    accounts.close()
-    return f"/login/invitation/{secret}"
 
 
 def unfold(page: Page, pointer: str) -> None:
@@ -148,7 +125,7 @@ def test_a_newcomer_enters_a_partnership_and_a_reviewer_publishes_it_and_takes_i
     link = kari.url
     assert not in_sparql(address)
 
-    rita.goto(f"{address}{invitation(tmp_path)}")
+    rita.goto(address + invite(tmp_path, "Rita Hansen", Role.REVIEWER))
     press(rita, "Ja, logg meg inn")
     decide(rita, address, "Be om endringer", "Hva handler samarbeidet om?")
     expect(rita.locator(".stand .state")).to_have_text("Endringer ønsket")

@@ -76,23 +76,27 @@ def _of_record(kind: str, folder: str) -> tuple[Operation, ...]:
             media_types(DOCUMENT_FORMATS),
             failures=(400, 404, 406, 410),
         ),
-        Operation(
-            f"/{folder}/{{slug}}/compare",
-            f"compare-{kind}-versions",
-            f"What sets two versions of one {kind} apart, in words",
-            "history",
-            "Without `from` and `to`: the last change.",
-            (
-                slug,
-                Parameter("from", "The earlier version.", "1"),
-                Parameter("to", "The later version.", "1"),
-                LANGUAGE,
-            ),
-            media_types(PAGE_FORMATS),
-            "Lines of fields and values by their labels.",
-            {"record": f"{kind}/{slug.example}", "from": 1, "to": 12, "difference": [_DIFFERENCE]},
-            failures=(400, 404, 406),
+        _comparison(kind, folder, slug),
+    )
+
+
+def _comparison(kind: str, folder: str, slug: Parameter) -> Operation:
+    return Operation(
+        f"/{folder}/{{slug}}/compare",
+        f"compare-{kind}-versions",
+        f"What sets two versions of one {kind} apart, in words",
+        "history",
+        "Without `from` and `to`: the last change.",
+        (
+            slug,
+            Parameter("from", "The earlier version.", "1"),
+            Parameter("to", "The later version.", "1"),
+            LANGUAGE,
         ),
+        media_types(PAGE_FORMATS),
+        "Lines of fields and values by their labels.",
+        {"record": f"{kind}/{slug.example}", "from": 1, "to": 12, "difference": [_DIFFERENCE]},
+        failures=(400, 404, 406),
     )
 
 

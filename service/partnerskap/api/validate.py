@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -71,16 +72,11 @@ async def ask_for_check(request: Request, task: Task, form: Format) -> Response:
     settings, jobs = site_of(request).settings, jobs_of(request)
     job = jobs.begin(task, client_of(request))
     wait = _wait(request, job, settings.quick_check_bytes, settings.max_check_wait_seconds)
-    try:
-        done = await unless_gone(request, job.wait(wait)) if wait else False
-    except BaseException:
-        jobs.drop(job.id)
-        raise
-    if done:
-        try:
+    with ExitStack() as stack:
+        stack.callback(jobs.drop, job.id)
+        if wait and await unless_gone(request, job.wait(wait)):
             return finished(request, job, form)
-        finally:
-            jobs.drop(job.id)
+        stack.pop_all()  # it goes on, and is asked for by its own address
     return begun(request, job, form)
 
 

@@ -53,18 +53,23 @@ def dump(
     if key is None or key in DESCRIPTIONS:
         documents += _descriptions(documents, head)
     if key is not None:
-        documents = [document for document in documents if document.key == key]
-        if not documents or documents[0].deleted:
-            raise NotFoundError(
-                f"Det er ikke noe dokument som heter {key}. «partnerskap data status» viser "
-                "hvilke slag som finnes.",
-                f"There is no document {key}. 'partnerskap data status' shows the kinds there are.",
-            )
+        documents = [_only(documents, key)]
     written = write_documents(documents, form)
     if output is None:
         typer.echo(written, nl=False)
     else:
         _save(output, written)
+
+
+def _only(documents: list[StoredRecord], key: DocumentKey) -> StoredRecord:
+    for document in documents:
+        if document.key == key and not document.deleted:
+            return document
+    raise NotFoundError(
+        f"Det er ikke noe dokument som heter {key}. «partnerskap data status» viser hvilke slag "
+        "som finnes.",
+        f"There is no document {key}. 'partnerskap data status' shows the kinds there are.",
+    )
 
 
 def _descriptions(documents: list[StoredRecord], version: int) -> list[StoredRecord]:

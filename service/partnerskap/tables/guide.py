@@ -69,46 +69,45 @@ def advice(column: Column, *, first: bool) -> Wording:
     return text + _MANY if column.many else text
 
 
+_HOW_TO_FILL_IN: Final = (
+    Wording(
+        "Blå overskrift og stjerne: må fylles ut. Raden under overskriftene forklarer hver "
+        "kolonne.",
+        "A blue heading with a star: required. The row below the headings explains each column.",
+    ),
+    Wording(
+        "Tom celle betyr at det som er registrert fra før, blir stående. Skriv (slett) for å "
+        "fjerne en verdi.",
+        "An empty cell leaves what was registered before as it is. Write (delete) to remove "
+        "a value.",
+    ),
+    Wording(
+        "Flere verdier i én celle: sett | mellom dem.",
+        "Several values in one cell: put | between them.",
+    ),
+    Wording(
+        "Last opp arbeidsboken når du er ferdig. Du får se hva som blir nytt, endret og "
+        "uendret, og hva som må rettes, før noe blir sendt inn. Du kan laste opp den samme "
+        "arbeidsboken så ofte du vil; det blir ingen dubletter.",
+        "Upload the workbook when you are done. You will see what is new, changed and "
+        "unchanged, and what must be corrected, before anything is submitted. You may upload "
+        "the same workbook as often as you like; there will be no doubles.",
+    ),
+    Wording(
+        "Arkene:",
+        "The sheets:",
+    ),
+)
+
+
 def guide_lines(layout: Layout) -> list[Wording]:
     """Give the text of the first sheet, line by line."""
     form = layout.form
-    lines = [
-        form.label,
-        form.help,
-        Wording(
-            f"Én rad i arket «{form.label.nb}» er én oppføring. Det som kan være flere av, står i "
-            "ark for seg: der sier kolonnen «Nøkkel» hvilken oppføring raden hører til.",
-            f"One row of the sheet “{form.label.en}” is one record. What there may be several of "
-            "has sheets of its own: there the column “Key” says which record a row belongs to.",
-        ),
-        Wording(
-            "Blå overskrift og stjerne: må fylles ut. Raden under overskriftene forklarer hver "
-            "kolonne.",
-            "A blue heading with a star: required. The row below the headings explains each "
-            "column.",
-        ),
-        Wording(
-            "Tom celle betyr at det som er registrert fra før, blir stående. Skriv (slett) for å "
-            "fjerne en verdi.",
-            "An empty cell leaves what was registered before as it is. Write (delete) to remove "
-            "a value.",
-        ),
-        Wording(
-            "Flere verdier i én celle: sett | mellom dem.",
-            "Several values in one cell: put | between them.",
-        ),
-        Wording(
-            "Last opp arbeidsboken når du er ferdig. Du får se hva som blir nytt, endret og "
-            "uendret, og hva som må rettes, før noe blir sendt inn. Du kan laste opp den samme "
-            "arbeidsboken så ofte du vil; det blir ingen dubletter.",
-            "Upload the workbook when you are done. You will see what is new, changed and "
-            "unchanged, and what must be corrected, before anything is submitted. You may upload "
-            "the same workbook as often as you like; there will be no doubles.",
-        ),
-        Wording(
-            "Arkene:",
-            "The sheets:",
-        ),
-    ]
-    lines += [Wording("• ", "• ", "• ") + sheet.title for sheet in layout.sheets]
-    return lines
+    rows = Wording(
+        f"Én rad i arket «{form.label.nb}» er én oppføring. Det som kan være flere av, står i "
+        "ark for seg: der sier kolonnen «Nøkkel» hvilken oppføring raden hører til.",
+        f"One row of the sheet “{form.label.en}” is one record. What there may be several of "
+        "has sheets of its own: there the column “Key” says which record a row belongs to.",
+    )
+    sheets = [Wording("• ", "• ", "• ") + sheet.title for sheet in layout.sheets]
+    return [form.label, form.help, rows, *_HOW_TO_FILL_IN, *sheets]

@@ -128,16 +128,20 @@ def make_case_page(people: People, found: Appraisal) -> CasePage:
         faults=_faults(people, found),
         referring=tuple(words.link(key.iri) for key in found.referring),
         alike=tuple(like_line(each, words) for each in found.duplicates),
-        rivals=tuple(
-            case_line(each, words, words.here(f"/submissions/{each.id}"), people.names)
-            for each in (*found.rivals, *found.alike)
-            if people.reviews
-        ),
+        rivals=_rivals(people, found) if people.reviews else (),
         sources=tuple(source_line(each, words) for each in found.citations),
         rest=tuple(source_line(each, words) for each in found.further),
         addresses=tuple((words.property(each.field), each) for each in found.addresses),
         remarks=remark_lines(people),
         steps=step_lines(people),
+    )
+
+
+def _rivals(people: People, found: Appraisal) -> tuple[CaseLine, ...]:
+    words = people.words
+    return tuple(
+        case_line(each, words, words.here(f"/submissions/{each.id}"), people.names)
+        for each in (*found.rivals, *found.alike)
     )
 
 
