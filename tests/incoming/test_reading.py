@@ -136,6 +136,49 @@ def test_a_fault_in_writing_is_told_with_its_place(
     assert f"«{name}», linje {line}, kolonne {column}" in refused.value.detail.nb
 
 
+@pytest.mark.parametrize(
+    ("body", "nb", "en"),
+    [
+        ("a:b a:c 1 .", "prefikset a: er ikke deklarert", "the prefix a: has not been declared"),
+        ('<u:a> <u:b> "x', "teksten slutter midt i et utsagn", "in the middle of a statement"),
+        ("<u:a> <u:b> 1\n<u:c> <u:d> 2 .", "skal slutte med punktum", "must end with a dot"),
+        ("<u:a b> <u:c> 1 .", "kan ikke ha mellomrom", "cannot hold a space"),
+        ("<u:a> <u:b> <u:{> .", "kan ikke ha tegnet {", "cannot hold the character {"),
+        ("hallo", "hallo kan ikke stå først", "hallo cannot stand first"),
+        ('<u:a> "b" 1 .', '"b" kan ikke være en egenskap', '"b" cannot be a property'),
+        ("<u:a> <u:b> ja .", "ja kan ikke være en verdi", "ja cannot be a value"),
+        ("<a> <u:b> 1 .", "adressen er ikke hel", "the address is not whole"),
+        ('<u:a> <u:b> "x\ny" .', "tre hermetegn", "three quotation marks"),
+        ('<u:a> <u:b> "\\q" .', "\\q er ingen gyldig kode", "\\q is not a valid code"),
+        ("<u:a> <u:b> [ <u:c> 1 .", "skal slutte med ]", "must end with ]"),
+        ("@prefix a <u:> .", "et prefiks med kolon", "a prefix with a colon"),
+    ],
+)
+def test_usual_slips_in_turtle_are_told_in_plain_words(body: str, nb: str, en: str) -> None:
+    with pytest.raises(InvalidDataError) as refused:
+        _read(body, "x.ttl")
+
+    assert nb in refused.value.detail.nb
+    assert en in refused.value.detail.en
+
+
+@pytest.mark.parametrize(
+    ("body", "nb", "en"),
+    [
+        ('{"a": 1 "b": 2}', "skulle det stått komma eller }", "a comma or } was expected"),
+        ("{'a': 1}", "en nøkkel i hermetegn", "a key in quotation marks"),
+        ('{"a": 1, "a": 2}', "nøkkelen «a» står to ganger", "the key “a” stands twice"),
+        ('{"a": "b}', "teksten er ikke avsluttet", "Unterminated string"),
+    ],
+)
+def test_usual_slips_in_json_are_told_in_plain_words(body: str, nb: str, en: str) -> None:
+    with pytest.raises(InvalidDataError) as refused:
+        _read(body, "x.jsonld")
+
+    assert nb in refused.value.detail.nb
+    assert en in refused.value.detail.en
+
+
 _DEEP = 200_000
 _HIDDEN = "@prefix e: <a:> . e:s\\{} a " + "e:p [ " * _DEEP
 _XML = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/">'

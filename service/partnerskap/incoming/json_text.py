@@ -12,6 +12,7 @@ from json import JSONDecodeError, JSONDecoder
 from math import isinf
 from typing import TYPE_CHECKING, Final
 
+from partnerskap.errors import Text as Told
 from partnerskap.incoming.limits import too_deep
 from partnerskap.incoming.rdf import not_readable
 from partnerskap.incoming.text import Span
@@ -60,7 +61,7 @@ def read_json(text: Text, *, depth: int) -> JsonNode:
     root = reader.value("", 0)
     end = reader.skip(root.span.end)
     if end != len(text.whole):
-        raise reader.fault(end, "text after the end")
+        raise reader.fault(end, "mer tekst etter slutten", "text after the end")
     return root
 
 
@@ -97,16 +98,18 @@ class _Reader:
         match = _SPACE.match(self._whole, place)
         return match.end() if match else place
 
-    def fault(self, place: int, reason: str) -> Exception:
-        return not_readable(self._text.name, f"JSON: {reason}", *self._text.place(place))
+    def fault(self, place: int, nb: str, en: str) -> Exception:
+        told = Told(f"JSON: {nb}", f"JSON: {en}")
+        return not_readable(self._text.name, told, *self._text.place(place))
 
     def _string(self, start: int) -> tuple[str, int]:
         try:
             text, end = _DECODER.raw_decode(self._whole, start)
         except JSONDecodeError as fault:
-            raise self.fault(fault.pos, fault.msg) from fault
+            reason = "teksten er ikke avsluttet, eller har et tegn som må skrives med \\"
+            raise self.fault(fault.pos, reason, fault.msg) from fault
         if _HALF.search(text):
-            raise self.fault(start, "half a surrogate pair")
+            raise self.fault(start, "et halvt surrogatpar", "half a surrogate pair")
         return str(text), end
 
     def _scalar(self, pointer: str, start: int) -> JsonNode:
@@ -115,13 +118,13 @@ class _Reader:
                 return JsonNode(pointer, Span(start, start + len(word)), meant)
         number = _NUMBER.match(self._whole, start)
         if number is None:
-            raise self.fault(start, "a value was expected")
+            raise self.fault(start, "her skulle det stått en verdi", "a value was expected")
         if len(number[0]) > _LONGEST_NUMBER:
-            raise self.fault(start, "a number with too many digits")
+            raise self.fault(start, "et tall med for mange sifre", "a number with too many digits")
         whole = number[1] is None and number[2] is None
         value = int(number[0]) if whole else float(number[0])
         if isinf(value):
-            raise self.fault(start, "a number that is too large")
+            raise self.fault(start, "et tall som er for stort", "a number that is too large")
         return JsonNode(pointer, Span(*number.span()), value)
 
     def _array(self, pointer: str, start: int, level: int) -> JsonNode:
@@ -135,7 +138,9 @@ class _Reader:
             if mark == "]":
                 break
             if mark != ",":
-                raise self.fault(place, "a comma or ] was expected")
+                raise self.fault(
+                    place, "her skulle det stått komma eller ]", "a comma or ] was expected"
+                )
             place += 1
         return JsonNode(pointer, Span(start, place + 1), items=items)
 
@@ -152,18 +157,26 @@ class _Reader:
             if mark == "}":
                 break
             if mark != ",":
-                raise self.fault(place, "a comma or } was expected")
+                raise self.fault(
+                    place, "her skulle det stått komma eller }", "a comma or } was expected"
+                )
             place += 1
         return JsonNode(pointer, Span(start, place + 1), members=members)
 
     def _key(self, place: int, members: dict[str, JsonNode]) -> tuple[str, Span, int]:
         place = self.skip(place)
         if self._whole[place : place + 1] != '"':
-            raise self.fault(place, "a key in quotation marks was expected")
+            raise self.fault(
+                place,
+                "her skulle det stått en nøkkel i hermetegn",
+                "a key in quotation marks was expected",
+            )
         key, end = self._string(place)
         if key in members:
-            raise self.fault(place, f"the key “{key[:80]}” stands twice")
+            raise self.fault(
+                place, f"nøkkelen «{key[:80]}» står to ganger", f"the key “{key[:80]}” stands twice"
+            )
         colon = self.skip(end)
         if self._whole[colon : colon + 1] != ":":
-            raise self.fault(colon, "a colon was expected")
+            raise self.fault(colon, "her skulle det stått kolon", "a colon was expected")
         return key, Span(place, end), colon + 1

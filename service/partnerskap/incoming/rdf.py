@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import RdfFormat, parse
 
-from partnerskap.errors import InvalidDataError
+from partnerskap.errors import InvalidDataError, Text
 from partnerskap.incoming.limits import too_deep, too_many_triples
+from partnerskap.incoming.reasons import reason_of
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -39,7 +40,6 @@ _TURTLE_PART: Final = re.compile(
 _PARTS: Final = {RdfFormat.JSON_LD: _JSON_PART, RdfFormat.RDF_XML: _XML_PART}
 _OPENING: Final = {RdfFormat.JSON_LD: (b"[", b"{"), RdfFormat.RDF_XML: (b"<",)}
 _TURTLE_OPENING: Final = (b"[", b"(", b"{", b"<<")
-_REASON: Final = re.compile(r"^Parser error at line \d+ .*?: (.*?)(?: \(line \d+\))?$", re.DOTALL)
 
 
 def parse_rdf(  # noqa: PLR0913 - the parser's own switches, all by name
@@ -77,7 +77,7 @@ def parse_rdf(  # noqa: PLR0913 - the parser's own switches, all by name
     except SyntaxError as fault:
         raise _faulty(name, form, fault) from fault
     except ValueError as fault:  # a base that is no IRI
-        raise not_readable(name, str(fault)) from fault
+        raise not_readable(name, Text(str(fault), str(fault))) from fault
     return found
 
 
@@ -94,7 +94,7 @@ def check_nesting(name: str, body: bytes, form: RdfFormat, depth: int) -> None:
 
 
 def not_readable(
-    name: str, reason: str, line: int | None = None, column: int | None = None
+    name: str, reason: Text, line: int | None = None, column: int | None = None
 ) -> InvalidDataError:
     """Say that a text cannot be read, where, and what the parser says of it."""
     nb, en = "", ""
@@ -103,8 +103,9 @@ def not_readable(
         nb, en = f", linje {line}, kolonne {column}", f", line {line}, column {column}"
         members = {"line": line, "column": column}
     return InvalidDataError(
-        f"«{name}»{nb}: dataene kan ikke leses ({reason}). Rett feilen og send dem på nytt.",
-        f"{name!r}{en}: the data cannot be read ({reason}). Correct the fault and send them again.",
+        f"«{name}»{nb}: dataene kan ikke leses ({reason.nb}). Rett feilen og send dem på nytt.",
+        f"{name!r}{en}: the data cannot be read ({reason.en}). Correct the fault and send them "
+        "again.",
         members=members,
     )
 
@@ -128,12 +129,6 @@ def _faulty(name: str, form: RdfFormat, fault: SyntaxError) -> InvalidDataError:
             f"{name!r} refers to a JSON-LD context on the web, and we fetch nothing (remote "
             "@context). Put the context into the document itself.",
         )
-    if "No scheme found in an absolute IRI" in message:
-        message += "; " + _NO_BASE
-    found = _REASON.match(message)
-    reason = found[1] if found else message
-    title = form.name
-    return not_readable(name, f"{title}: {reason}", fault.lineno, fault.offset)
-
-
-_NO_BASE: Final = "relative names need @base, or base= in the request"
+    reason, title = reason_of(message), form.name
+    told = Text(f"{title}: {reason.nb}", f"{title}: {reason.en}")
+    return not_readable(name, told, fault.lineno, fault.offset)
