@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Final, Protocol
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from partnerskap.graph.reading import Object
     from partnerskap.shacl.index import Index
 
-__all__ = ["GraphLookup", "Lookup", "Wanted", "wanted_by"]
+__all__ = ["NUMBERS", "GraphLookup", "Lookup", "Wanted", "wanted_by"]
 
 _SCHEME: Final = NamedNode(expand("skos:inScheme"))
 _DEFINED: Final = NamedNode(expand("rdfs:isDefinedBy"))
@@ -33,10 +34,12 @@ _NAMES: Final = tuple(
     NamedNode(expand(name))
     for name in ("skos:prefLabel", "skos:altLabel", "dct:title", "rdfs:label", "schema:legalName")
 )
-_NUMBERS: Final = tuple(
+NUMBERS: Final = tuple(
     NamedNode(expand(name))
     for name in ("pk:municipalityNumber", "pk:formerMunicipalityNumber", "org:identifier")
 )
+"""The properties that hold numbers of public registers."""
+_NUMBERED: Final = NamedNode(expand("org:Organization"))
 _NUMBER: Final = re.compile(r"\d[\d .]{1,12}")
 _LARGEST: Final = 5_000
 """Above so many things a name is not compared with each; only numbers are looked up."""
@@ -67,6 +70,9 @@ class Lookup(Protocol):
 
     def properties(self, text: str) -> list[NamedNode]:
         """Give up to three of our own properties whose names are like a text."""
+
+    def numbers(self, predicate: NamedNode, focus: Object, names: Iterable[str]) -> list[Object]:
+        """Give the numbers published of a thing itself, else of those named like it."""
 
 
 def wanted_by(shapes: Index, shape: Object) -> Wanted:
@@ -108,6 +114,17 @@ class GraphLookup:
         named = [(node.value.removeprefix(NS), node) for node in own if node.value.startswith(NS)]
         return [node for node in _alike(text, named) if isinstance(node, NamedNode)]
 
+    def numbers(self, predicate: NamedNode, focus: Object, names: Iterable[str]) -> list[Object]:
+        """See ``Lookup``."""
+        wanted = Wanted(classes=(_NUMBERED,))
+        named = (node for name in names for node in self.nearest(name, wanted)[:1])
+        found: dict[Object, None] = {}
+        for node in chain((focus,), named):
+            if isinstance(node, NamedNode):
+                quads = self._graph.quads_for_pattern(node, predicate, None, DefaultGraph())
+                found |= dict.fromkeys(q.object for q in quads if isinstance(q.object, Literal))
+        return list(found)[:_MOST]
+
     def _pool(self, wanted: Wanted) -> dict[Object, None]:
         if wanted not in self._pools:
             found: dict[Object, None] = dict.fromkeys(wanted.terms)
@@ -127,7 +144,7 @@ class GraphLookup:
         return found
 
     def _numbered(self, digits: str) -> Iterable[Object]:
-        for predicate in _NUMBERS:
+        for predicate in NUMBERS:
             yield from self._pointing(predicate, Literal(digits))
 
     def _names(self, term: Object) -> Iterable[str]:

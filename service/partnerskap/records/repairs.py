@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from partnerskap.graph.terms import BASE, NS, PREFIXES, expand
-from partnerskap.records.lookups import Lookup, wanted_by
+from partnerskap.records.lookups import NUMBERS, Lookup, wanted_by
 from partnerskap.records.report import Proposal
 from partnerskap.records.spellings import is_oddly_tagged, other_spellings
 from partnerskap.records.wording import Wording
@@ -37,6 +37,7 @@ _END: Final = NamedNode(expand("dcat:endDate"))
 _SUBJECT: Final = NamedNode(expand("rdf:subject"))
 _PREDICATE: Final = NamedNode(expand("rdf:predicate"))
 _OBJECT: Final = NamedNode(expand("rdf:object"))
+_PREF_LABEL: Final = NamedNode(expand("skos:prefLabel"))
 _INVERSES: Final = {
     NamedNode(expand(one)): NamedNode(expand(other))
     for one, other in (
@@ -87,7 +88,9 @@ class Workshop:
             return
         if predicate is not None and value in self.record.objects(focus, predicate):
             old: Triple = (focus, predicate, value)
-            for other in self._others(finding, value):
+            for other in chain(
+                self._others(finding, value), self._registered(focus, predicate, value)
+            ):
                 yield Proposal(self._label(value, other), (old,), ((focus, predicate, other),))
             yield from self._turned_round(old)
         yield from self._renamed(focus, value)
@@ -104,6 +107,17 @@ class Workshop:
             same = isinstance(value, Literal) and isinstance(other, Literal)
             if not (asks and same and other.value == value.value):
                 yield other
+
+    def _registered(
+        self, focus: NamedNode | BlankNode, predicate: NamedNode, value: Object
+    ) -> Iterator[Object]:
+        """Give the number of what is named in its place, or that has the name of the record."""
+        if predicate not in NUMBERS or not isinstance(value, Literal):
+            return
+        written = [value.value] if not any(letter.isdecimal() for letter in value.value) else []
+        names = (name.value for name in self.record.texts(focus, _PREF_LABEL))
+        numbers = self.lookup.numbers(predicate, focus, (*written, *names))
+        yield from (number for number in numbers if number != value)
 
     def _label(self, old: Object, new: Object) -> Wording:
         if isinstance(new, Literal):
