@@ -9,13 +9,14 @@ from __future__ import annotations
 import os
 from enum import IntEnum
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 import typer
 
 if TYPE_CHECKING:
     from partnerskap.errors import ServiceError, Text
 
-__all__ = ["ExitCode", "fail", "say", "terminal_language"]
+__all__ = ["ExitCode", "fail", "harmless", "say", "terminal_language"]
 
 
 class ExitCode(IntEnum):
@@ -45,3 +46,8 @@ def fail(error: ServiceError) -> ExitCode:
         f"{error.title.in_language(language)}: {error.detail.in_language(language)}", err=True
     )
     return ExitCode.FAILURE if error.status >= 500 else ExitCode.BAD_INPUT
+
+
+def harmless(text: str) -> str:
+    """Take the signs out of a text that would steer the terminal; the text may be anybody's."""
+    return "".join("\ufffd" if category(sign) in {"Cc", "Cf"} else sign for sign in text)

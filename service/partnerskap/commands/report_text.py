@@ -6,11 +6,11 @@ Faults of one cause that many records share are told once.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from unicodedata import category
 
 import typer
 from pyoxigraph import NamedNode
 
+from partnerskap.commands.console import harmless
 from partnerskap.errors import Text
 from partnerskap.graph.terms import BASE
 from partnerskap.records.report import Group, Report, Result, Severity
@@ -63,15 +63,15 @@ class TextReport:
             cause.advice.in_language(self._language) for cause in result.causes
         ):
             if cause and cause not in self._say(result):
-                yield f"    - {_plain(cause)}"
+                yield f"    - {harmless(cause)}"
         for proposal in result.proposals[:1]:
             word = Text("forslag", "proposal").in_language(self._language)
             choices = " / ".join(c.label.in_language(self._language) for c in proposal.choices)
             label = proposal.label.in_language(self._language)
-            yield _plain(f"    {word}: {label}{f': {choices}' if choices else ''}")
+            yield harmless(f"    {word}: {label}{f': {choices}' if choices else ''}")
 
     def _group(self, group: Group) -> Iterator[str]:
-        sentence = _plain(group.sentence().in_language(self._language))
+        sentence = harmless(group.sentence().in_language(self._language))
         yield f"{self._mark(group.first)}: {sentence}"
         for result in group.results[:_SHOWN]:
             where = written(self._places.find(result)) if self._places else ""
@@ -80,7 +80,7 @@ class TextReport:
         yield f"    {Text(f'og {more} til', f'and {more} more').in_language(self._language)}"
 
     def _say(self, result: Result) -> str:
-        return _plain(result.message.in_language(self._language))
+        return harmless(result.message.in_language(self._language))
 
     def _mark(self, result: Result) -> str:
         word = result.severity.word.in_language(self._language)
@@ -89,17 +89,12 @@ class TextReport:
     def _node(self, focus: str) -> str:
         """Name a node by its record and, for a part of one, its fragment."""
         if focus.startswith("_:") or "://" not in focus:
-            return _plain(focus)
+            return harmless(focus)
         main, _, part = focus.partition("#")
         key = main.removeprefix(f"{BASE}/").removeprefix("id/")
         label = self._names.of(NamedNode(main)).in_language(self._language)
         name = f"{label} ({key})" if label != key else key
-        return _plain(f"{name}, {part}" if part else name)
-
-
-def _plain(text: str) -> str:
-    """Take the signs out of a text that would steer the terminal; the text may be anybody's."""
-    return "".join("\ufffd" if category(sign) in {"Cc", "Cf"} else sign for sign in text)
+        return harmless(f"{name}, {part}" if part else name)
 
 
 def written(place: Place | None) -> str:
