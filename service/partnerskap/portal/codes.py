@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final
 from pydantic import TypeAdapter
 from pyoxigraph import Literal, NamedNode
 
-from partnerskap.portal.triples import Values, describe, texts
+from partnerskap.portal.terms import AUTHORITY
+from partnerskap.portal.triples import Values, describe, texts, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,9 +27,12 @@ if TYPE_CHECKING:
 __all__ = ["code", "describe_codes"]
 
 _BOXES: Final = {
-    "NOR": "POLYGON((4.0 57.7,31.8 57.7,31.8 71.4,4.0 71.4,4.0 57.7))",
+    "NOR": (
+        "POLYGON((4.0 57.7,31.8 57.7,31.8 71.4,4.0 71.4,4.0 57.7))",
+        "POINT(12.31 63.99)",
+    ),
 }
-"""What of the earth a place covers, as recommended for places: the mainland, rounded outwards."""
+"""What of the earth a place covers, and its middle: the mainland, rounded outwards."""
 _LICENCE_TYPES: Final = {"CC_BY_4_0": ("licence-type", "Attribution")}
 
 
@@ -73,11 +77,16 @@ def _described(iris: set[str], schemes: set[str]) -> Iterator[Triple]:
         if known is None:
             continue
         schemes.add(known.scheme)
-        box, kind = _BOXES.get(known.slug), _LICENCE_TYPES.get(known.slug)
+        box, kind = _BOXES.get(known.slug, ("", "")), _LICENCE_TYPES.get(known.slug)
+        named = Literal(known.slug) if known.scheme.startswith(AUTHORITY) else None
         facts: dict[str, Values] = {
             "skos:prefLabel": texts(known.label),
             "skos:inScheme": NamedNode(known.scheme),
-            "dcat:bbox": Literal(box) if box else None,
+            "dc:identifier": named,
+            "at:authority-code": named,
+            "dct:title": texts(known.label) if any(box) else None,
+            "dcat:bbox": typed(box[0], "geo:wktLiteral") if any(box) else None,
+            "dcat:centroid": typed(box[1], "geo:wktLiteral") if any(box) else None,
             "dct:type": code(*kind) if kind else None,
         }
         yield from describe(iri, f"skos:Concept {known.kind}", facts)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import QuerySolutions
 
 from partnerskap.graph.terms import BASE, NS, expand
-from partnerskap.portal.facts import Period, fixed_words
+from partnerskap.portal.facts import Period, Place, fixed_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,12 +41,14 @@ GROUP BY ?kind
 """
 _PLACES: Final = f"""
 PREFIX org: <{expand("org:")}>
-SELECT DISTINCT ?place ?same
+SELECT DISTINCT ?place ?same ?name ?centroid
 WHERE {{
   ?membership org:organization ?partnership ; org:member ?member .
   ?partnership a <{NS}Partnership> .
   ?member <{expand("dct:spatial")}> ?place .
   ?place <{expand("skos:exactMatch")}> ?same
+  OPTIONAL {{ ?member <{expand("skos:prefLabel")}> ?name FILTER(LANG(?name) = "nb") }}
+  OPTIONAL {{ ?place <{expand("dcat:centroid")}> ?centroid }}
 }}
 """
 
@@ -63,16 +66,17 @@ def find_periods(store: Store) -> dict[str, Period]:
     return found
 
 
-def find_places(store: Store) -> tuple[tuple[str, str], ...]:
-    """Give what Kartverket and GeoNames call each municipality that is party to a partnership."""
-    places: dict[str, dict[str, str]] = {}
-    for place, same in _rows(store, _PLACES):
-        for space in (_GEONORGE, _GEONAMES):
-            if same.startswith(space):
-                places.setdefault(place, {})[space] = same
-    return tuple(
-        sorted((named.get(_GEONORGE, ""), named.get(_GEONAMES, "")) for named in places.values())
-    )
+def find_places(store: Store) -> tuple[Place, ...]:
+    """Give each municipality that is party to a partnership, as Kartverket and GeoNames name it."""
+    places: dict[str, Place] = {}
+    for place, same, name, centroid in _rows(store, _PLACES):
+        found = places.get(place, Place("", "", name, centroid))
+        if same.startswith(_GEONORGE):
+            found = replace(found, kartverket=same)
+        elif same.startswith(_GEONAMES):
+            found = replace(found, geonames=same)
+        places[place] = found
+    return tuple(sorted(places.values()))
 
 
 def _first_day(text: str) -> str:

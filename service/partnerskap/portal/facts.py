@@ -24,6 +24,7 @@ __all__ = [
     "File",
     "Named",
     "Period",
+    "Place",
     "Publisher",
     "Service",
     "Texts",
@@ -81,13 +82,23 @@ class Period:
     end: str = ""
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A municipality: IRIs at Kartverket and GeoNames, name, middle as WKT; any may be empty."""
+
+    kartverket: str
+    geonames: str
+    name: str = ""
+    centroid: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """Everything a catalogue tells that is no fixed text.
 
     ``address`` is where the service is reached. ``issued`` and ``modified`` hold points in time by
-    dataset, as the journal has them; ``periods`` what the data tell of. ``places`` are pairs of
-    IRIs, of Kartverket and of GeoNames (which may be empty), of the municipalities that take part.
+    dataset, as the journal has them; ``periods`` what the data tell of. ``places`` are the
+    municipalities that take part.
     """
 
     address: str
@@ -97,7 +108,7 @@ class Facts:
     issued: Texts = field(default_factory=dict)
     modified: Texts = field(default_factory=dict)
     periods: Mapping[str, Period] = field(default_factory=dict)
-    places: Sequence[tuple[str, str]] = ()
+    places: Sequence[Place] = ()
 
 
 @dataclass(frozen=True, slots=True)

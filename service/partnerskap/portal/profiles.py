@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Triple
 
-    from partnerskap.portal.facts import Facts, File
+    from partnerskap.portal.facts import Facts, File, Place
 
 __all__ = ["Profile", "dataset_additions", "distribution_additions", "nodes_of"]
 
@@ -49,8 +49,8 @@ class _Traits:
     status: tuple[str, str]
     version: str
     algorithm: str
-    place: int
-    """Which name of a municipality it allows: 0 Kartverket's, 1 GeoNames'; -1 for none."""
+    place: str
+    """Which name of a municipality it allows: Kartverket's, GeoNames', or none (empty)."""
 
 
 _TRAITS: Final = {
@@ -59,21 +59,21 @@ _TRAITS: Final = {
         ("status", "Completed"),
         "owl:versionInfo",
         name("spdx:checksumAlgorithm_sha1"),
-        -1,
+        "",
     ),
     Profile.NO_3: _Traits(
         "xsd:nonNegativeInteger",
         ("distribution-status", "COMPLETED"),
         "dcat:version",
         name("spdx:checksumAlgorithm_sha256"),
-        0,
+        "kartverket",
     ),
     Profile.EU_3: _Traits(
         "xsd:nonNegativeInteger",
         ("distribution-status", "COMPLETED"),
         "dcat:version",
         _EU_ALGORITHM,
-        1,
+        "geonames",
     ),
 }
 
@@ -86,7 +86,7 @@ def dataset_additions(profile: Profile, facts: Facts, slug: str) -> Mapping[str,
     places = _places(traits, facts) if slug == "partnerships" else ()
     return {
         traits.version: Literal(str(facts.version)),
-        "dct:spatial": tuple(NamedNode(place) for place in places),
+        "dct:spatial": tuple(map(NamedNode, places)),
     }
 
 
@@ -115,8 +115,8 @@ def nodes_of(profile: Profile, facts: Facts) -> Iterator[Triple]:
     for file in facts.files:
         if file.size is not None:
             yield from _checksum(traits, file)
-    for place in _places(traits, facts):
-        yield from describe(place, "dct:Location", {})
+    for address, place in _places(traits, facts).items():
+        yield from describe(address, "dct:Location", _about(place))
     if profile is Profile.EU_3:
         yield from describe(_EU_ALGORITHM, "spdx:ChecksumAlgorithm", {})
 
@@ -130,10 +130,21 @@ def _checksum(traits: _Traits, file: File) -> Iterator[Triple]:
     yield from describe(f"{CATALOGUE}#{file.name}-checksum", "spdx:Checksum", facts)
 
 
-def _places(traits: _Traits, facts: Facts) -> tuple[str, ...]:
-    if traits.place < 0:
-        return ()
-    return tuple(sorted({pair[traits.place] for pair in facts.places} - {""}))
+def _places(traits: _Traits, facts: Facts) -> dict[str, Place]:
+    if not traits.place:
+        return {}
+    names = (
+        place.kartverket if traits.place == "kartverket" else place.geonames
+        for place in facts.places
+    )
+    return {name: place for name, place in zip(names, facts.places, strict=True) if name}
+
+
+def _about(place: Place) -> dict[str, Values]:
+    return {
+        "skos:prefLabel": Literal(place.name, language="nb") if place.name else None,
+        "dcat:centroid": typed(place.centroid, "geo:wktLiteral") if place.centroid else None,
+    }
 
 
 def _media_type(profile: Profile, media_type: str) -> str:

@@ -37,6 +37,7 @@ _USED: Final = (
     "dcat",
     "dct",
     "foaf",
+    "geo",
     "org",
     "owl",
     "prov",
@@ -48,6 +49,8 @@ _USED: Final = (
 
 PORTAL_PREFIXES: Final = {
     **{prefix: PREFIXES[prefix] for prefix in _USED},
+    "at": "http://publications.europa.eu/ontology/authority/",
+    "dc": "http://purl.org/dc/elements/1.1/",
     "dcatap": "http://data.europa.eu/r5r/",
     "eli": "http://data.europa.eu/eli/ontology#",
     "euvoc": "http://publications.europa.eu/ontology/euvoc#",
