@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import io
 import json
+import re
 from pathlib import Path
 
 import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from partnerskap.commands.validate import validate
+from partnerskap.cli import app as program
+from partnerskap.commands.validate import Language, validate
 from partnerskap.resources import data_dir
 
 app = typer.Typer()
@@ -161,3 +164,56 @@ def test_plain_json_is_read_and_what_was_assumed_is_told_apart(tmp_path: Path) -
     assert result.exit_code == 1
     assert f"{record}:2:11: må rettes: «naame» er ikke et felt" in result.stdout
     assert "Innholdet ser ut som JSON og er lest som det." in result.stderr
+
+
+def test_what_could_not_be_read_is_not_told_to_be_missing_too(tmp_path: Path) -> None:
+    path = tmp_path / "ny.json"
+    path.write_text('{"type": "actor", "id": "ny", "classification": "Universitet"}')
+
+    lines = run(path, "--lang", "nb").stdout.splitlines()
+
+    told = [line.partition("må rettes: ")[2] for line in lines if "Type aktør" in line]
+    (message,) = told
+    assert message == (
+        "Type aktør: «Universitet» kan ikke brukes. Skriv en kode fra listen. "
+        "Mente du «universitet»?"
+    )
+
+
+def test_severities_have_colours_on_a_terminal_alone(faulty: Path) -> None:
+    plain = run(faulty, "--lang", "nb").stdout
+    coloured = CliRunner().invoke(app, [str(faulty), "--lang", "nb"], color=True).stdout
+
+    assert "\x1b[" not in plain
+    assert "\x1b[31mmå rettes\x1b[0m: Rolle" in coloured
+    assert "\x1b[34mtips\x1b[0m: Kontaktpunkt" in coloured
+
+
+class Screen(io.StringIO):
+    """A terminal that remembers what was written."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_bar_on_the_terminal_tells_how_far_we_have_come(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for number in range(30):
+        (tmp_path / f"{number}.ttl").write_text(f"<urn:{number}> a <urn:T> .")
+    screen = Screen()
+    monkeypatch.setattr("sys.stdout", io.StringIO())
+    monkeypatch.setattr("sys.stderr", screen)
+
+    validate([tmp_path], lang=Language.NB)
+
+    assert "Kontrollerer" in screen.getvalue()
+    assert "100%" in screen.getvalue()
+
+
+def test_the_hook_for_pre_commit_runs_a_command_there_is() -> None:
+    hook = (Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text("utf-8")
+
+    (entry,) = re.findall(r"^  entry: partnerskap (\S+)$", hook, re.MULTILINE)
+    callbacks = [command.callback for command in program.registered_commands]
+    assert entry in {callback.__name__ for callback in callbacks if callback is not None}

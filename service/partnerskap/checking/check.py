@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     Tell = Callable[[str], None]
 
-__all__ = ["Checked", "check", "reading_options"]
+__all__ = ["Checked", "check", "reading_options", "without_echoes"]
 
 _FILES: Final = {Profile.CODES: "codes.ttl", Profile.ONTOLOGY: "ontology.ttl"}
 _TYPE: Final = expand("rdf:type")
@@ -115,7 +115,7 @@ def known_contexts() -> dict[str, JsonValue]:
 def _by_our_shapes(incoming: Incoming, profile: Profile, graph: Store) -> Checked:
     report = validate(incoming.triples, graph)
     if incoming.problems:
-        report = Report.of(incoming.problems, _without_echoes(incoming, report.results))
+        report = Report.of(incoming.problems, without_echoes(incoming, report.results))
     name = _FILES.get(profile)
     names, targets = _rules(name)
     if name is not None:
@@ -130,7 +130,7 @@ def _by_our_shapes(incoming: Incoming, profile: Profile, graph: Store) -> Checke
     return Checked(_noted(incoming, touched=bool(touched & targets)), report, profile)
 
 
-def _without_echoes(incoming: Incoming, results: Sequence[Result]) -> tuple[Result, ...]:
+def without_echoes(incoming: Incoming, results: Sequence[Result]) -> tuple[Result, ...]:
     """Leave out that a value is missing where what stands there could not be read."""
     unread = {incoming.places.find(problem) for problem in incoming.problems}
     missing = [result for result in results if result.value is None and result.path]

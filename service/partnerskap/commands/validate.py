@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from pyoxigraph import Quad
 
-from partnerskap.checking.check import reading_options
+from partnerskap.checking.check import reading_options, without_echoes
 from partnerskap.commands.console import ExitCode, fail, terminal_language
 from partnerskap.commands.report_text import TextReport, written
 from partnerskap.errors import InvalidDataError, ServiceError, StorageError, Text
@@ -87,7 +87,10 @@ def validate(
         raise typer.Exit(ExitCode.BAD_INPUT) from error
     report = Report.of(
         *(each.problems for each in given),
-        *(judge(each.triples, graph).results for each in _watched(given)),
+        *(
+            without_echoes(each, judge(each.triples, graph).results)
+            for each in _watched(given, language)
+        ),
     )
     for note in (note for each in given for note in each.notes):
         place = f"{written(note.place)}: " if note.place else ""
@@ -100,9 +103,9 @@ def validate(
 def _read(paths: Sequence[Path]) -> list[Incoming]:
     """Read all files; a file in a data folder knows its own IRI."""
     given = []
-    tables = any(path.suffix.lower() in {".csv", ".xlsx"} for path in paths)
+    named = any(path.suffix.lower() in {".csv", ".xlsx", ".json"} for path in paths)
     limits = Limits(sent_bytes=_MOST_BYTES, unpacked_bytes=_MOST_BYTES)
-    options = reading_options(limits, open_published(Release.open()) if tables else None)
+    options = reading_options(limits, open_published(Release.open()) if named else None)
     for path in paths:
         for file in sorted(path.rglob("*.ttl")) if path.is_dir() else [path]:
             try:
@@ -130,12 +133,12 @@ def _world(given: Sequence[Incoming]) -> Store:
     return graph
 
 
-def _watched(given: Sequence[Incoming]) -> Iterator[Incoming]:
+def _watched(given: Sequence[Incoming], language: str) -> Iterator[Incoming]:
     """Pass the files on, with a bar on the terminal that tells how far we have come."""
     if len(given) < _MANY or not sys.stderr.isatty():
         yield from given
         return
-    label = Text("Kontrollerer", "Checking").in_language(terminal_language())
+    label = Text("Kontrollerer", "Checking").in_language(language)
     with typer.progressbar(given, label=label, file=sys.stderr) as bar:
         yield from bar
 
