@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from partnerskap import __version__
-from partnerskap.commands import data, keeping, link, person, token
+from partnerskap.commands import catalog, data, keeping, link, person, token
 from partnerskap.commands.console import fail
 from partnerskap.commands.dump import dump
 from partnerskap.commands.endpoint import endpoint
@@ -51,6 +51,7 @@ app.command("export")(keeping.export_records)
 app.command("verify")(keeping.verify)
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore_backup)
+app.add_typer(catalog.app, name="catalog")
 app.add_typer(data.app, name="data")
 app.add_typer(link.app, name="link")
 app.add_typer(token.app, name="token")
