@@ -18,6 +18,7 @@ from partnerskap.api import (
     check_jobs,
     deciding,
     desk,
+    dumps,
     entry_forms,
     forms,
     history,
@@ -83,6 +84,7 @@ _GROUPS: Final = (
     uploads,
     changes,
     history,
+    dumps,
     validate,
     itb,
 )

@@ -1,4 +1,4 @@
-"""The settings of the catalogue: who publishes, and how they are reached."""
+"""The settings of the catalogue and the files: who publishes, and what lies ready."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _ADDRESS: Final = r"^(https?://[^\s<>\"{}|\\^`]+)?$"
 
 
 class CatalogueSettings(BaseModel):
-    """What portals show of those who answer for the data."""
+    """What portals show of those who answer for the data, and what lies ready for them."""
 
     publisher_name: Annotated[
         str, Field(min_length=1, description="Name of the organisation that publishes the data.")
@@ -57,6 +57,15 @@ class CatalogueSettings(BaseModel):
             pattern=_ADDRESS, description="Contact page; empty: the service's page about itself."
         ),
     ] = ""
+
+    kept_dumps: Annotated[
+        int,
+        Field(
+            ge=1,
+            description="Versions whose files for download lie ready in the data folder; others "
+            "are made again when asked for.",
+        ),
+    ] = 5
 
     @property
     def unset_publisher(self) -> tuple[str, ...]:

@@ -176,17 +176,6 @@ def test_two_versions_are_compared_in_words(service: Service) -> None:
     assert service.client.get("/partnerships/prove/compare.json?from=x").status_code == 400
 
 
-@pytest.mark.parametrize("extension", ["nq", "trig", "nt", "ttl", "jsonld", "rdf"])
-def test_the_graph_can_be_had_as_it_was(service: Service, extension: str) -> None:
-    first, second = (
-        service.client.get(f"/versions/{number}/graph.{extension}") for number in (1, 2)
-    )
-
-    assert "Notat" not in first.text
-    assert "Notat" in second.text
-    assert service.client.get(f"/versions/9/graph.{extension}").status_code == 404
-
-
 def test_a_change_is_taken_back_by_one_request(service: Service) -> None:
     assert revert(service, 2) == (201, {"version": 4, "url": "/changes/4", "reverts": 2})
 

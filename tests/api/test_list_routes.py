@@ -8,7 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from partnerskap.records.lists import LISTS
-from partnerskap.web.list_table import columns, safe_cell
+from partnerskap.tables.cells import safe_cell
+from partnerskap.web.list_table import columns
 from worlds import release_client, world_client
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.routing import Route
 
 from partnerskap.api.desk import live_of
+from partnerskap.api.dumps import dumped_now
 from partnerskap.api.vocabulary import write_vocabulary
 from partnerskap.entry.forms import released_forms
 from partnerskap.entry.live import Live
@@ -22,8 +23,6 @@ from partnerskap.portal.models import write_models
 from partnerskap.portal.profiles import Profile
 from partnerskap.portal.writing import write_feed
 from partnerskap.records import database as db
-from partnerskap.records.dumping import DumpFormat, write_documents
-from partnerskap.records.history import documents_at
 from partnerskap.records.times import read_spans
 from partnerskap.web.catalogue import gather_facts, list_files
 from partnerskap.web.headers import make_etag, respond
@@ -200,16 +199,9 @@ def _files(request: Request) -> tuple[File, ...]:
     return site.files[0]
 
 
-def _dumps(request: Request) -> list[File]:
+def _dumps(request: Request) -> tuple[File, ...]:
     live = getattr(request.app.state, "live", None)
-    if not isinstance(live, Live):
-        return []
-    version = site_of(request).graph.version
-    documents = documents_at(live.desk.engine, version)
-    return [
-        weigh(file, write_documents(documents, DumpFormat(file.path.rpartition(".")[2])))
-        for file in dump_files(version)
-    ]
+    return dump_files(dumped_now(request)) if isinstance(live, Live) else ()
 
 
 def _vocabulary_files(site: Site) -> list[File]:

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from partnerskap.api.newcomers import Newcomers
+from partnerskap.dumps.shelf import Shelf
 from partnerskap.entry.desk import Desk, Rules
 from partnerskap.entry.live import Live
 from partnerskap.entry.mail import Postman, Server
@@ -41,8 +42,10 @@ def attach(app: FastAPI, live: Live, engine: Engine) -> None:
     def show(graph: GraphStore) -> None:
         app.state.site = app.state.site.for_next(graph)
 
+    settings: Settings = app.state.site.settings
     app.state.live = live
-    app.state.newcomers = Newcomers(app.state.site.settings.max_anonymous_submissions)
+    app.state.shelf = Shelf(live.desk.engine, settings.data_dir / "dumps", settings.kept_dumps)
+    app.state.newcomers = Newcomers(settings.max_anonymous_submissions)
     live.attach(engine, show)
 
 

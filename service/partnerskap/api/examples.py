@@ -29,6 +29,7 @@ EXAMPLES: Final[dict[str, object]] = {
     "application/trig": f'<{_IRI}> <{_KEY}> "TRD3.0"@nb .\n',
     "application/sarif+json": {"version": "2.1.0", "runs": [{"results": []}]},
     "application/xml": '<TestStepReport xmlns="http://www.gitb.com/tr/v1/"/>',
+    "application/zip": "PK…",
     "application/octet-stream": "(the file)",
     "text/tab-separated-values": '?name\n"TRD3.0"@nb\n',
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "PK…",

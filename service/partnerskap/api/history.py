@@ -1,7 +1,4 @@
-"""A record through time: its versions, any of them, and what sets two of them apart.
-
-Also the whole graph as it was at a version.
-"""
+"""A record through time: its versions, any of them, and what sets two of them apart."""
 
 from __future__ import annotations
 
@@ -18,8 +15,7 @@ from partnerskap.errors import BadRequestError, GoneError, NotFoundError
 from partnerskap.graph.terms import DocumentKey
 from partnerskap.records import database as db
 from partnerskap.records.document import Document, root_of
-from partnerskap.records.dumping import DumpFormat, write_documents
-from partnerskap.records.history import documents_at, find_past
+from partnerskap.records.history import find_past
 from partnerskap.records.reading import read_history
 from partnerskap.records.view import dump_json
 from partnerskap.web.change_lines import in_words, roles, version_line
@@ -31,7 +27,6 @@ from partnerskap.web.negotiate import (
     HTML,
     JSON,
     PAGE_FORMATS,
-    Format,
     choose,
     split_extension,
 )
@@ -43,20 +38,12 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from partnerskap.records.chain import Version
+    from partnerskap.web.negotiate import Format
 
 __all__ = ["ROUTES"]
 
 _TYPES: Final = {folder: kind for kind, folder in PLURALS.items() if kind != "question"}
 _HIGHEST: Final = 10**12
-_GRAPH_FORMATS: Final = {
-    "nq": "application/n-quads",
-    "trig": "application/trig",
-    "nt": "application/n-triples",
-    "ttl": "text/turtle",
-    "jsonld": "application/ld+json",
-    "rdf": "application/rdf+xml",
-}
-_GRAPHS: Final = tuple(Format(name, kind, name) for name, kind in _GRAPH_FORMATS.items())
 
 
 def show_history(request: Request) -> Response:
@@ -152,23 +139,6 @@ def compare_versions(request: Request) -> Response:
     return respond(request, body, content_type=chosen.content_type, etag=etag, headers=headers)
 
 
-def dump_version(request: Request) -> Response:
-    """Give the whole graph as it was at a version."""
-    name = request.url.path.rpartition("/")[2]
-    chosen = split_extension(name, _GRAPHS)[1] or choose(request.headers.get("accept"), _GRAPHS)
-    number = _number(request.path_params["version"])
-    engine = live_of(request).desk.engine
-    documents = documents_at(engine, number)
-    hashes = [f"{document.key} {document.content_hash}" for document in documents]
-    return respond(
-        request,
-        lambda: write_documents(documents, DumpFormat(chosen.extension)),
-        content_type=chosen.content_type,
-        etag=make_etag(chosen.extension, *hashes),
-        headers={"Content-Disposition": f'inline; filename="{number}.{chosen.extension}"'},
-    )
-
-
 def _as_json(version: Version, key: DocumentKey, root: str) -> dict[str, object]:
     entry = version.entries[0]
     return {
@@ -236,16 +206,12 @@ def _unknown(key: DocumentKey) -> NotFoundError:
 
 _HISTORY: Final = ("", *(f".{form.extension}" for form in DOCUMENT_FORMATS))
 _PAGES: Final = ("", *(f".{form.extension}" for form in PAGE_FORMATS))
-_DUMPS: Final = ("", *(f".{form.extension}" for form in _GRAPHS))
-ROUTES: Final = (
-    *(
-        route
-        for folder in _TYPES
-        for route in (
-            *(Route(f"/{folder}/{{slug}}/history{end}", show_history) for end in _HISTORY),
-            *(Route(f"/{folder}/{{slug}}/compare{end}", compare_versions) for end in _PAGES),
-            Route(f"/{folder}/{{slug}}/versions/{{version}}", show_version),
-        )
-    ),
-    *(Route(f"/versions/{{version}}/graph{end}", dump_version) for end in _DUMPS),
+ROUTES: Final = tuple(
+    route
+    for folder in _TYPES
+    for route in (
+        *(Route(f"/{folder}/{{slug}}/history{end}", show_history) for end in _HISTORY),
+        *(Route(f"/{folder}/{{slug}}/compare{end}", compare_versions) for end in _PAGES),
+        Route(f"/{folder}/{{slug}}/versions/{{version}}", show_version),
+    )
 )

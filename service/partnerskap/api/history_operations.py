@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from partnerskap.api.described import LANGUAGE, Operation, Parameter, media_types
-from partnerskap.graph.terms import BASE
 from partnerskap.web.links import PLURALS
 from partnerskap.web.negotiate import DOCUMENT_FORMATS, FEED_FORMATS, PAGE_FORMATS
 
@@ -40,14 +39,6 @@ _EXAMPLES: Final = {
     "code": "role",
     "reference": "los",
 }
-_GRAPHS: Final = (
-    "application/n-quads",
-    "application/trig",
-    "application/n-triples",
-    "text/turtle",
-    "application/ld+json",
-    "application/rdf+xml",
-)
 
 
 def _of_record(kind: str, folder: str) -> tuple[Operation, ...]:
@@ -152,17 +143,5 @@ HISTORY_OPERATIONS: Final = (
         for kind, folder in PLURALS.items()
         if kind != "question"
         for operation in _of_record(kind, folder)
-    ),
-    Operation(
-        "/versions/{version}/graph",
-        "get-graph-version",
-        "The whole graph as it was at a version",
-        "history",
-        "N-Quads and TriG tell which document states what.",
-        (_VERSION,),
-        _GRAPHS,
-        "The graph.",
-        f"<{BASE}/id/theme/helse> <urn:p> <urn:o> <{BASE}/graph/theme/helse> .\n",
-        failures=(404, 406),
     ),
 )

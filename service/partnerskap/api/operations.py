@@ -7,6 +7,7 @@ from typing import Final
 from partnerskap.api.catalog_operations import CATALOG_OPERATIONS
 from partnerskap.api.check_operations import CHECK_OPERATIONS
 from partnerskap.api.described import LANGUAGE, Operation, Parameter, media_types
+from partnerskap.api.dump_operations import DUMP_OPERATIONS
 from partnerskap.api.entry_operations import ENTRY_OPERATIONS
 from partnerskap.api.examples import SEARCH_EXAMPLE
 from partnerskap.api.form_operations import FORM_OPERATIONS
@@ -55,6 +56,7 @@ def all_operations() -> tuple[Operation, ...]:
         *CHECK_OPERATIONS,
         *CATALOG_OPERATIONS,
         *MCP_OPERATIONS,
+        *DUMP_OPERATIONS,
         *_PAGES,
     )
 

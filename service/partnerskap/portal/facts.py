@@ -11,11 +11,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha1, sha256
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING
 
 from pydantic import TypeAdapter
 
 from partnerskap.portal.terms import CATALOGUE, ORGANISATIONS
+
+if TYPE_CHECKING:
+    from partnerskap.dumps.files import Dumped
 
 __all__ = [
     "Book",
@@ -173,19 +176,20 @@ class Book:
     service: tuple[Service, ...]
 
 
-_DUMPS: Final = (
-    ("ttl", "RDF_TURTLE", "text/turtle"),
-    ("nt", "RDF_N_TRIPLES", "application/n-triples"),
-    ("trig", "RDF_TRIG", "application/trig"),
-    ("jsonld", "JSON_LD", "application/ld+json"),
-)
-
-
-def dump_files(version: int) -> tuple[File, ...]:
-    """List the dumps of the whole graph at a version; their sizes are for ``weigh`` to add."""
+def dump_files(dumped: Dumped) -> tuple[File, ...]:
+    """List the files of the whole graph, as they lie ready for download."""
     return tuple(
-        File("graph", f"graph-{end}", f"/versions/{version}/graph.{end}", form, media_type)
-        for end, form, media_type in _DUMPS
+        File(
+            "graph",
+            file.name.replace(".", "-"),
+            f"/dumps/{dumped.version}/{file.name}",
+            file.code,
+            file.media_type,
+            file.size,
+            file.sha1,
+            file.sha256,
+        )
+        for file in dumped.files
     )
 
 

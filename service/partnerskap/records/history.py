@@ -14,19 +14,31 @@ from partnerskap.records import schema
 from partnerskap.records.patch import Kind, apply
 from partnerskap.records.reading import (
     as_credit,
-    read_documents,
     read_head,
     read_history,
     read_versions,
+    stream_documents,
 )
 from partnerskap.records.record import StoredRecord, content_hash
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection, Engine
 
     from partnerskap.records.chain import Credit, Version
 
-__all__ = ["Past", "Step", "documents_at", "find_past", "read_change", "read_changes", "state_at"]
+__all__ = [
+    "Past",
+    "Step",
+    "documents_at",
+    "find_past",
+    "find_version",
+    "read_change",
+    "read_changes",
+    "state_at",
+    "stream_documents_at",
+]
 
 _SHOWN: Final = 50
 
@@ -125,25 +137,36 @@ def state_at(connection: Connection, key: DocumentKey, version: int) -> tuple[st
 def documents_at(engine: Engine, version: int) -> list[StoredRecord]:
     """Give every document that stood at a version; raise NotFoundError for one that never was."""
     with db.reading(engine) as connection:
-        if not 0 <= version <= read_head(connection)[0]:
+        head = read_head(connection)[0]
+        if not 0 <= version <= head:
             raise NotFoundError(
-                f"Det finnes ingen versjon {version}. Den siste er {read_head(connection)[0]}.",
-                f"There is no version {version}. The last is {read_head(connection)[0]}.",
+                f"Det finnes ingen versjon {version}. Den siste er {head}.",
+                f"There is no version {version}. The last is {head}.",
             )
-        found = []
-        for document in read_documents(connection):
-            if document.version > version:
-                try:
-                    past = find_past(connection, document.key, version)
-                except NotFoundError:
-                    continue
-                lines = past.triples
-                document = StoredRecord(  # noqa: PLW2901 - the same document, earlier
-                    document.key, lines, content_hash(lines), past.step.seq
-                )
-            if not document.deleted:
-                found.append(document)
-        return found
+        return list(stream_documents_at(connection, version))
+
+
+def stream_documents_at(connection: Connection, version: int) -> Iterator[StoredRecord]:
+    """Give every document that stood at a version, by key, one after the other."""
+    for document in stream_documents(connection):
+        past = document if document.version <= version else _earlier(connection, document, version)
+        if past is not None and not past.deleted:
+            yield past
+
+
+def find_version(connection: Connection, number: int) -> Step | None:
+    """Give one version without the records it touched; None when there is none."""
+    table = schema.versions
+    row = connection.execute(select(table).where(table.c.seq == number)).one_or_none()
+    return Step(row.seq, row.at, as_credit(row), row.release, row.hash, (), 0) if row else None
+
+
+def _earlier(connection: Connection, document: StoredRecord, version: int) -> StoredRecord | None:
+    try:
+        past = find_past(connection, document.key, version)
+    except NotFoundError:
+        return None
+    return StoredRecord(document.key, past.triples, content_hash(past.triples), past.step.seq)
 
 
 def _touched(connection: Connection, seq: int) -> tuple[tuple[tuple[DocumentKey, Kind], ...], int]:

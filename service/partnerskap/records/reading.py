@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
@@ -14,6 +14,8 @@ from partnerskap.records.patch import Kind, Patch
 from partnerskap.records.record import StoredRecord
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import ColumnElement, Connection, Row
 
 __all__ = [
@@ -24,7 +26,10 @@ __all__ = [
     "read_head",
     "read_history",
     "read_versions",
+    "stream_documents",
 ]
+
+_AT_A_TIME: Final = 200
 
 
 def read_head(connection: Connection) -> tuple[int, str]:
@@ -56,6 +61,13 @@ def read_documents(connection: Connection, *, since: int = 0) -> list[StoredReco
     table = schema.documents
     query = select(table).where(table.c.seq > since).order_by(table.c.key)
     return [_as_document(row) for row in connection.execute(query)]
+
+
+def stream_documents(connection: Connection) -> Iterator[StoredRecord]:
+    """Give all records, deleted ones too, by key, some at a time from the file."""
+    query = select(schema.documents).order_by(schema.documents.c.key)
+    rows = connection.execute(query, execution_options={"yield_per": _AT_A_TIME})
+    yield from map(_as_document, rows)
 
 
 def read_history(connection: Connection, key: DocumentKey) -> list[Version]:

@@ -13,12 +13,17 @@ if TYPE_CHECKING:
     from partnerskap.records.wording import Wording
     from partnerskap.tables.layout import Column
 
-__all__ = ["CLEAR", "Read", "join", "read_cell", "split"]
+__all__ = ["CLEAR", "SEPARATOR", "Read", "join", "read_cell", "safe_cell", "split"]
+
+SEPARATOR: Final = " | "
+"""What stands between the values of a cell that has several."""
 
 CLEAR: Final = ("(slett)", "(delete)")
 """A cell that says so empties the field; an empty cell leaves it as it is."""
 
 _ESCAPED: Final = re.compile(r"(?<!\\)\|")
+_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NUMBER: Final = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +47,18 @@ def split(text: str) -> list[str]:
 
 def join(values: list[str]) -> str:
     """Put several values into one cell, so that ``split`` finds them again."""
-    return " | ".join(value.replace("|", "\\|") for value in values)
+    return SEPARATOR.join(value.replace("|", "\\|") for value in values)
+
+
+def safe_cell(text: str) -> str:
+    """Put an apostrophe before what a spreadsheet would take for a formula.
+
+    >>> safe_cell("=1+1"), safe_cell("-5"), safe_cell("Ås")
+    ("'=1+1", '-5', 'Ås')
+    """
+    if text.startswith(_DANGEROUS) and not _NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
 
 
 def read_cell(column: Column, value: Typed, finder: Finder) -> Read:

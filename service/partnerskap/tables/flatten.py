@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from partnerskap.entry.fields import Kind
 from partnerskap.tables.cells import join
@@ -13,18 +13,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from partnerskap.entry.fields import Field
-    from partnerskap.entry.finding import Finding
     from partnerskap.entry.values import Json
     from partnerskap.tables.layout import Column, Layout, Sheet
 
-__all__ = ["flatten"]
+__all__ = ["Shows", "flatten"]
+
+
+class Shows(Protocol):
+    """Tells what codes and references are shown as."""
+
+    def show(self, field: Field, word: str, language: str, /) -> str:
+        """Give what a word is shown as."""
+
 
 Node = Mapping[str, "Json"]
 Cells = list[str | int | float | None]
 
 
 def flatten(
-    layout: Layout, finding: Finding, language: str, records: Iterable[Node]
+    layout: Layout, finding: Shows, language: str, records: Iterable[Node]
 ) -> list[list[Cells]]:
     """Give the rows of every sheet of a layout, in the order of its sheets.
 
@@ -42,7 +49,7 @@ def flatten(
 
 
 class _Writer:
-    def __init__(self, finding: Finding, language: str) -> None:
+    def __init__(self, finding: Shows, language: str) -> None:
         self._finding = finding
         self._language = language
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import RdfFormat, parse
 
-from partnerskap.web.list_table import safe_cell
+from partnerskap.tables.cells import safe_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

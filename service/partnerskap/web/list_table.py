@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from partnerskap.graph.terms import DocumentKey
 from partnerskap.records.document import insight_slug
 from partnerskap.records.selection import slug_of
+from partnerskap.tables.cells import safe_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from partnerskap.records.tables import Row
     from partnerskap.web.words import Words
 
-__all__ = ["as_csv", "columns", "row_id", "safe_cell"]
-
-_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
-_NUMBER: Final = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?")
+__all__ = ["as_csv", "columns", "row_id"]
 
 
 def columns(spec: ListSpec) -> dict[str, str]:
@@ -59,17 +56,6 @@ def as_csv(spec: ListSpec, rows: Iterable[Row], words: Words) -> bytes:
     for row in rows:
         writer.writerow([safe_cell(cell) for cell in _cells(spec, row, words)])
     return out.getvalue().encode()
-
-
-def safe_cell(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would take for a formula.
-
-    >>> safe_cell("=1+1"), safe_cell("-5"), safe_cell("Ås")
-    ("'=1+1", '-5', 'Ås')
-    """
-    if text.startswith(_DANGEROUS) and not _NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
 
 
 def _cells(spec: ListSpec, row: Row, words: Words) -> list[str]:
