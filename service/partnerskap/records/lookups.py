@@ -72,7 +72,7 @@ class Lookup(Protocol):
         """Give up to three of our own properties whose names are like a text."""
 
     def numbers(self, predicate: NamedNode, focus: Object, names: Iterable[str]) -> list[Object]:
-        """Give the numbers published of a thing itself, else of those named like it."""
+        """Give the numbers published of a thing itself, and of things with one of the names."""
 
 
 def wanted_by(shapes: Index, shape: Object) -> Wanted:
@@ -117,7 +117,12 @@ class GraphLookup:
     def numbers(self, predicate: NamedNode, focus: Object, names: Iterable[str]) -> list[Object]:
         """See ``Lookup``."""
         wanted = Wanted(classes=(_NUMBERED,))
-        named = (node for name in names for node in self.nearest(name, wanted)[:1])
+        named = (
+            node
+            for name in names
+            for node in self.nearest(name, wanted)
+            if words(name) in map(words, self._names(node))  # a likeness is not enough here
+        )
         found: dict[Object, None] = {}
         for node in chain((focus,), named):
             if isinstance(node, NamedNode):
