@@ -12,9 +12,11 @@ from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, SKOS
 from rdflib.term import BNode
 from starlette.testclient import TestClient
 
+from partnerskap.app import create_app
 from partnerskap.graph.terms import BASE
 from partnerskap.portal.profiles import Profile
-from worlds import check_html, world_client
+from partnerskap.settings import Settings
+from worlds import check_html, load_world, world_client
 
 CATALOGUE = URIRef(f"{BASE}/catalog")
 SPDX = "http://spdx.org/rdf/terms#"
@@ -194,3 +196,19 @@ def test_readers_get_a_page(catalogue_client: TestClient, language: str) -> None
     check_html(response.text)
     assert response.headers["content-language"] == language
     assert "/catalog.ttl?_profile=dcat-ap-no-3" in response.text
+
+
+@pytest.mark.parametrize("path", ["/catalog.ttl", "/catalog/concepts.ttl", "/catalog/models.ttl"])
+def test_a_feed_that_cannot_be_written_whole_is_an_error_and_never_a_part(
+    path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("The disk is gone")
+
+    client = TestClient(create_app(Settings(), load_world()), raise_server_exceptions=False)
+    monkeypatch.setattr("partnerskap.web.catalogue.find_places", fail)
+    response = client.get(path)
+
+    assert response.status_code == 500
+    assert response.headers["content-type"] == "application/problem+json"
+    assert "etag" not in response.headers

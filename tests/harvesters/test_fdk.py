@@ -138,8 +138,8 @@ def test_every_distribution_is_read_with_address_format_and_licence(service: str
         assert one.accessURL
         assert one.downloadURL
         assert {form.code for form in one.fdkFormat} <= {
-            *("CSV", "JSON", "JSON_LD", "RDF_N_TRIPLES", "RDF_TRIG", "RDF_TURTLE", "RDF_XML"),
-            "ZIP",
+            *("CSV", "JSON", "JSON_LD", "RDF_N_QUADS", "RDF_N_TRIPLES", "RDF_TRIG", "RDF_TURTLE"),
+            *("RDF_XML", "ZIP"),
         }
         assert one.license[0].prefLabel["nb"].startswith("Creative Commons")
 

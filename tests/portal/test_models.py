@@ -2,50 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
 import pytest
-from pyoxigraph import Literal, NamedNode
 
 from partnerskap.entry.forms import released_forms
 from partnerskap.graph.terms import BASE, NS
-from partnerskap.portal.facts import Facts, Publisher
 from partnerskap.portal.models import MODEL, write_models
-from partnerskap.portal.terms import MODELS, name
+from partnerskap.portal.terms import MODELS
+from portal_facts import Feed, facts
 from worlds import load_release
 
-PUBLISHER = Publisher("Prøveby kommune", "987654321", "LocalAuthority", "", "", "", "")
 KINDS = ("Attribute", "Association", "Composition", "Choice")
-
-
-class Feed:
-    """The model, looked up by short names."""
-
-    def __init__(self) -> None:
-        facts = Facts("https://here.example", PUBLISHER, 7)
-        self.triples = write_models(released_forms(), load_release().store, facts)
-        self._values: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-        for each in self.triples:
-            assert isinstance(each.subject, NamedNode)
-            assert isinstance(each.object, NamedNode | Literal)
-            self._values[each.subject.value, each.predicate.value].append(each.object.value)
-
-    def values(self, subject: str, short: str) -> list[str]:
-        return sorted(self._values.get((subject, name(short)), []))
-
-    def instances(self, short: str) -> list[str]:
-        kind = name(short)
-        typed = [key for key, values in self._values.items() if kind in values]
-        return sorted(subject for subject, predicate in typed if predicate == name("rdf:type"))
-
-    def all(self, short: str) -> set[str]:
-        found = (v for (_, predicate), v in self._values.items() if predicate == name(short))
-        return {value for values in found for value in values}
 
 
 @pytest.fixture(scope="module")
 def feed() -> Feed:
-    return Feed()
+    return Feed(write_models(released_forms(), load_release().store, facts()))
 
 
 def test_the_catalogue_has_one_model_with_a_publisher_and_every_element(feed: Feed) -> None:
