@@ -22,6 +22,7 @@ from worlds import check_html
 CHANGE_NOTHING = {
     "/sparql",
     "/graphs",
+    "/reconcile",
     "/validate",
     "/validator",
     "/validate/corrected",

@@ -12,6 +12,7 @@ from partnerskap.api.entry_operations import ENTRY_OPERATIONS
 from partnerskap.api.examples import SEARCH_EXAMPLE
 from partnerskap.api.form_operations import FORM_OPERATIONS
 from partnerskap.api.history_operations import HISTORY_OPERATIONS
+from partnerskap.api.linking_operations import LINKING_OPERATIONS
 from partnerskap.api.list_operations import LIST_OPERATIONS
 from partnerskap.api.mcp_operations import MCP_OPERATIONS
 from partnerskap.api.query_operations import QUERY_OPERATIONS
@@ -48,6 +49,7 @@ def all_operations() -> tuple[Operation, ...]:
         *_NAMES,
         *_VOCABULARY,
         _SEARCH,
+        *LINKING_OPERATIONS,
         *QUERY_OPERATIONS,
         *FORM_OPERATIONS,
         *ENTRY_OPERATIONS,

@@ -15,6 +15,8 @@ from partnerskap.graph.turtle import format_turtle
 from partnerskap.records.jsonld import to_tree
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from partnerskap.graph.labels import Labels
     from partnerskap.records.context import Context
     from partnerskap.records.document import Document
@@ -45,13 +47,18 @@ def as_jsonld(document: Document, context: Context) -> bytes:
     return dump_json({**context.document, **to_tree(document, context)})
 
 
-def as_json(document: Document, context: Context, labels: Labels) -> bytes:
+def as_json(
+    document: Document, context: Context, labels: Labels, links: Sequence[Json] = ()
+) -> bytes:
     """Write the JSON-LD tree without its context, and the labels of what it refers to.
 
-    The key ``labels`` is no term of the context, so a JSON-LD processor passes it by.
+    ``links`` tell what the record is called in other registers. The keys ``labels`` and ``links``
+    are no terms of the context, so a JSON-LD processor passes them by.
     """
     tree = to_tree(document, context)
     tree["labels"] = _labels(document, labels)
+    if links:
+        tree["links"] = list(links)
     return dump_json(tree)
 
 

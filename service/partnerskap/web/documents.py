@@ -14,6 +14,7 @@ from partnerskap.web.headers import make_etag, respond
 from partnerskap.web.links import PLURALS
 from partnerskap.web.model import Value
 from partnerskap.web.negotiate import DOCUMENT_FORMATS, HTML, JSON, JSONLD, TURTLE, Format, choose
+from partnerskap.web.outward import json_links, page_links
 from partnerskap.web.record_page import find_mentions, make_page
 from partnerskap.web.render import page_version, render_page
 from partnerskap.web.site import root_path, site_of
@@ -80,7 +81,7 @@ def answer_document(
 def write_document(site: Site, document: Document, form: Format) -> bytes:
     """Write a document in one of the forms for machines."""
     if form == JSON:
-        return as_json(document, site.context, site.labels)
+        return as_json(document, site.context, site.labels, json_links(site, document.key))
     if form == JSONLD:
         return as_jsonld(document, site.context)
     if form == TURTLE:
@@ -144,4 +145,5 @@ def _page(request: Request, document: Document, path: str) -> bytes:
         more=words.here(more) if more else "",
         slug=insight_slug(root) if is_insight else document.key.slug,
         downloads=alternates(root_path(request) + path),
+        links=() if is_insight else page_links(site, document.key, words),
     )

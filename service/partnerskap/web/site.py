@@ -12,6 +12,7 @@ from partnerskap.graph.derived import PerVersion
 from partnerskap.graph.labels import LANGUAGES, Labels
 from partnerskap.graph.search import SearchIndex
 from partnerskap.graph.sizes import GraphSizes, count_graphs
+from partnerskap.linking.directory import Directory
 from partnerskap.records.context import load_context
 from partnerskap.records.questions import Questions
 from partnerskap.records.tables import Tables
@@ -50,6 +51,7 @@ class Site:
     _graph_sizes: PerVersion[GraphSizes]
     _findings: PerVersion[list[Finding]]
     _files: PerVersion[list[tuple[File, ...]]]
+    _directory: PerVersion[list[Directory]]
 
     @property
     def store(self) -> Store:
@@ -85,6 +87,14 @@ class Site:
         return self._files.of(self.graph)
 
     @property
+    def directory(self) -> Directory:
+        """The records of this version by their names and numbers."""
+        kept = self._directory.of(self.graph)
+        if not kept:
+            kept.append(Directory(self.store, self.labels, self.tables))
+        return kept[0]
+
+    @property
     def tables(self) -> Tables:
         """The rows of the lists of this version."""
         return self._tables.of(self.graph)
@@ -111,6 +121,7 @@ class Site:
             _graph_sizes=self._graph_sizes.for_next(graph),
             _findings=self._findings.for_next(graph),
             _files=self._files.for_next(graph),
+            _directory=self._directory.for_next(graph),
         )
 
     def language(self, request: Request) -> str:
@@ -144,6 +155,7 @@ def make_site(settings: Settings, graph: GraphStore) -> Site:
         PerVersion(Tables),
         PerVersion(Questions),
         PerVersion(count_graphs),
+        PerVersion(lambda _: []),
         PerVersion(lambda _: []),
         PerVersion(lambda _: []),
     )

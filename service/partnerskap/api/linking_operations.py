@@ -1,0 +1,104 @@
+"""Says in words what the routes for linking lists and registers answer."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from partnerskap.api.described import LANGUAGE, Operation, Parameter
+
+__all__ = ["LINKING_OPERATIONS"]
+
+_JSON: Final = ("application/json",)
+_QUERIES: Final = '{"q0": {"query": "Bergen", "type": "municipality"}}'
+_EXTEND: Final = '{"ids": ["id/actor/ntnu"], "properties": [{"id": "ror"}]}'
+_BATCHES: Final = "The service itself without parameters; at most 200 queries or ids at a time."
+
+LINKING_OPERATIONS: Final = (
+    Operation(
+        "/about/linking",
+        "read-of-linking",
+        "How lists are matched in OpenRefine and what the scores mean",
+        "linking",
+        "",
+        (LANGUAGE,),
+        ("text/html",),
+    ),
+    Operation(
+        "/reconcile",
+        "reconcile",
+        "Match names against the graph: Reconciliation API 0.2",
+        "linking",
+        _BATCHES,
+        (
+            Parameter("queries", "A batch of queries.", _QUERIES),
+            Parameter("extend", "Records and properties to give the values of.", _EXTEND),
+            LANGUAGE,
+        ),
+        _JSON,
+        failures=(400, 413, 429),
+    ),
+    Operation(
+        "/reconcile",
+        "reconcile-form",
+        "The same with the batch in a form",
+        "linking",
+        _BATCHES,
+        media_types=_JSON,
+        failures=(400, 413, 429),
+        method="post",
+        body={"application/x-www-form-urlencoded": {"queries": _QUERIES}},
+    ),
+    Operation(
+        "/reconcile/suggest/{what}",
+        "suggest",
+        "Suggest records, types or properties as one types",
+        "linking",
+        "",
+        (
+            Parameter("what", "What to suggest.", "entity", "path", ("entity", "type", "property")),
+            Parameter("prefix", "What was typed.", "Berg"),
+            LANGUAGE,
+        ),
+        _JSON,
+        failures=(400, 404),
+    ),
+    Operation(
+        "/reconcile/extend/propose",
+        "propose-properties",
+        "The properties that records of a type have",
+        "linking",
+        "",
+        (Parameter("type", "A type.", "municipality"), LANGUAGE),
+        _JSON,
+    ),
+    Operation(
+        "/reconcile/preview",
+        "preview-record",
+        "A record in a few words, for a frame",
+        "linking",
+        "",
+        (Parameter("id", "Id of the record.", "id/actor/ntnu"), LANGUAGE),
+        ("text/html",),
+        failures=(400, 404),
+    ),
+    Operation(
+        "/lookup",
+        "look-up",
+        "The record with a number or an address in another register",
+        "linking",
+        "An old municipality number leads to today's municipality, told in the Link header; one "
+        "that was split is answered 300 with the choices.",
+        (
+            Parameter("orgnr", "Organisation number.", "974767880"),
+            Parameter("kommunenummer", "Municipality number, also of 2020–2023.", "4601"),
+            Parameter("ror", "ROR id.", "05xg72x27"),
+            Parameter("wikidata", "Wikidata id.", "Q314536"),
+            Parameter("uri", "Address in another register.", "https://ror.org/05xg72x27"),
+            Parameter("id", "Id as the reconciliation service gives it.", "id/actor/ntnu"),
+            LANGUAGE,
+        ),
+        _JSON,
+        redirects={303: "See the record."},
+        failures=(400, 404),
+    ),
+)

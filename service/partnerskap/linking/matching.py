@@ -1,0 +1,195 @@
+"""Score things against what somebody wrote, from 0 to 100.
+
+100 is the same name or number; a number that was valid until 2023 gives 96; a name beside another
+95; a likely misspelling at most 92. What the words say of the kind, and types and properties that
+are given, draw the score down where they disagree. Only one clear hit of 95 or more is called a
+match. What went into a score is told as features.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from partnerskap.linking.properties import PROPERTIES, Values
+from partnerskap.linking.reading import bare, read_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from partnerskap.linking.directory import Directory, Entity
+    from partnerskap.linking.reading import Wanted
+
+__all__ = ["Candidate", "Condition", "Types", "match_name"]
+
+_SURE: Final = 95
+_GAP: Final = 5
+_CLOSE: Final = 0.6
+_MOST: Final = 40
+_OTHER: Final = 0.7
+_IDENTIFIED: Final = 96.0
+_NOT_IDENTIFIED: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A property and the values it should have, as written or as ids of things."""
+
+    property: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Types:
+    """The types that are wanted; none: all. ``strict`` is ``any``, ``all`` or ``should`` of them.
+
+    ``should`` lets others come with lower scores.
+    """
+
+    ids: frozenset[str] = frozenset()
+    strict: str = "any"
+
+    def fits(self, entity: Entity) -> bool:
+        """Tell whether a thing is of the types."""
+        held = {kind.id for kind in entity.kinds}
+        return not self.ids or (self.ids <= held if self.strict == "all" else bool(self.ids & held))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A thing that may be meant; ``features`` are what its score was made of."""
+
+    entity: Entity
+    score: float
+    match: bool
+    features: Mapping[str, float | bool]
+
+
+def match_name(
+    directory: Directory, text: str, types: Types, conditions: tuple[Condition, ...] = ()
+) -> list[Candidate]:
+    """Rank the things that fit, best first; where no name is given, by the conditions alone."""
+    wanted = read_name(text, directory.by_number)
+    scores = _by_name(directory, wanted) | _by_number(directory, wanted)
+    if conditions and not wanted.full and not wanted.numbers:
+        scores = dict.fromkeys(directory.entities, 100.0)
+    ranked: list[tuple[float, Entity, dict[str, float | bool]]] = []
+    for id_, score in scores.items():
+        entity = directory.entities[id_]
+        if types.strict == "should" or types.fits(entity):
+            features: dict[str, float | bool] = {"name": round(score, 1)}
+            final = _by_words(directory, entity, wanted, features)
+            if types.strict == "should" and not (fits := types.fits(entity)):
+                features["type"] = fits
+                final *= _OTHER
+            final = _by_conditions(directory, entity, conditions, features=features, score=final)
+            ranked.append((round(final, 1), entity, features))
+    ranked.sort(key=lambda each: (-each[0], each[1].id))
+    best = [each[0] for each in ranked[:2]]
+    sure = bool(best) and best[0] >= _SURE and (len(best) == 1 or best[0] - best[1] >= _GAP)
+    return [
+        Candidate(entity, final, sure and place == 0, features)
+        for place, (final, entity, features) in enumerate(ranked[:_MOST])
+        if final > 0
+    ]
+
+
+def _by_name(directory: Directory, wanted: Wanted) -> dict[str, float]:
+    name = bare(wanted.full)
+    scores: dict[str, float] = {}
+
+    def take(key: str, score: float) -> None:
+        for entity in directory.by_name[key]:
+            scores[entity.id] = max(score, scores.get(entity.id, 0.0))
+
+    for part in wanted.parts:
+        if part in directory.by_name:
+            take(part, 95.0)
+    if not name:
+        return scores
+    names = directory.by_name.keys()
+    for near, likeness, _ in process.extract(
+        name, names, scorer=OSA.normalized_similarity, limit=_MOST, score_cutoff=_CLOSE
+    ):
+        take(near, 100.0 if near == name else 92 * likeness)
+    for near, likeness, _ in process.extract(
+        name, names, scorer=fuzz.token_set_ratio, limit=_MOST, score_cutoff=85
+    ):
+        take(near, 0.8 * likeness)
+    return scores
+
+
+def _by_number(directory: Directory, wanted: Wanted) -> dict[str, float]:
+    scores: dict[str, float] = {}
+    name = bare(wanted.full)
+    for number in wanted.numbers:
+        for entity in directory.by_number[number]:
+            former = number in entity.values["former-municipality-number"] and (
+                number not in entity.values["municipality-number"]
+            )
+            likeness = max(
+                (OSA.normalized_similarity(name, each) for each in entity.names), default=0.0
+            )
+            agrees = not name or likeness >= _CLOSE
+            scores[entity.id] = (_IDENTIFIED if former else 100.0) if agrees else 70.0
+    return scores
+
+
+def _by_words(
+    directory: Directory, entity: Entity, wanted: Wanted, features: dict[str, float | bool]
+) -> float:
+    """Weigh the score of a name by what the words beside it say of the kind and the county."""
+    score = float(features["name"])
+    if wanted.kind:
+        features["kind"] = any(kind.id == wanted.kind for kind in entity.kinds)
+    known = directory.by_name.get(wanted.place, ())
+    if any(each.id.startswith("id/county/") for each in known) and entity.values.get("county"):
+        named = {name for iri in entity.values["county"] for name in directory.names_of(iri)}
+        features["county"] = wanted.place in named
+    for name in ("kind", "county"):
+        score *= 1.0 if features.get(name, True) else _OTHER
+    return score
+
+
+def _by_conditions(
+    directory: Directory,
+    entity: Entity,
+    conditions: tuple[Condition, ...],
+    *,
+    features: dict[str, float | bool],
+    score: float,
+) -> float:
+    """Weigh a score by the properties: what identifies decides, others count for 30 of 100."""
+    if not conditions:
+        return score
+    agree = {each.property: _agrees(directory, entity, each) for each in conditions}
+    features |= {f"property:{name}": same for name, same in agree.items()}
+    identifies = {same for name, same in agree.items() if PROPERTIES[name].identifies}
+    if True in identifies:
+        return max(_IDENTIFIED, score)
+    final = 0.7 * score + 30 * sum(agree.values()) / len(agree)
+    return min(final, _NOT_IDENTIFIED) if identifies else final
+
+
+def _agrees(directory: Directory, entity: Entity, condition: Condition) -> bool:
+    """Tell whether a thing has one of the values."""
+    held = entity.values.get(condition.property, ())
+    prop = PROPERTIES[condition.property]
+    if not held:
+        return False
+    if prop.values is Values.THING:
+        names = {name for iri in held for name in directory.names_of(iri)}
+        ids = {part for iri in held for part in (iri, iri.partition("partnerskap/")[2])}
+        return any(v in ids or bare(v) in names for v in condition.values)
+    if prop.values is Values.DATE:
+        return any(h.startswith(v) or v.startswith(h) for h in held for v in condition.values if v)
+    given = {_plain(value, prop.start) for value in condition.values}
+    return any(_plain(value, "") in given for value in held)
+
+
+def _plain(value: str, start: str) -> str:
+    text = "".join(value.split()).removeprefix(start).rstrip("/").casefold()
+    return text.zfill(4) if text.isdecimal() and len(text) == 3 else text
