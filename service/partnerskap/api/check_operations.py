@@ -88,13 +88,23 @@ CHECK_OPERATIONS: Final = (
         failures=(400,),
     ),
     Operation(
+        "/validate/catalog",
+        "show-validate-catalogue",
+        "The form for checking a data catalogue",
+        "validation",
+        parameters=(LANGUAGE,),
+        media_types=("text/html",),
+        failures=(400,),
+    ),
+    Operation(
         "/validate",
         "validate",
         "Check records, files and data sets; nothing is saved",
         "validation",
         "Turtle, TriG, N-Triples, N-Quads, RDF/XML, JSON-LD or plain JSON, also packed with gzip "
         "or zip; as the body, or as `file` and `text` of a form. SHACL shapes in `shapes` take the "
-        "place of our rules. What is large becomes a job: 202 with its address.",
+        "place of our rules. What is large becomes a job: 202 with its address. Data catalogues "
+        "are checked by the rules of a DCAT profile; the report in JSON then holds their score.",
         _ASKED,
         _ANSWERS,
         "The report.",

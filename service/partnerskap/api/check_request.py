@@ -29,7 +29,7 @@ _ONTOLOGY: Final = ("ontology-graph-file",)
 _SHAPES: Final = ("shapes", "shapes-graph-file")
 _ADDRESSES: Final = ("url", "data-graph-url", "shapes-graph-url", "ontology-graph-url")
 _SETTINGS: Final = ("profile", "format", "report", "base", "name", "apply", "config")
-_PROFILES: Final = (Profile.ENTRY, Profile.CODES, Profile.ONTOLOGY)
+_PROFILES: Final = tuple(each for each in Profile if each is not Profile.SHAPES)
 _UNNAMED: Final = "data"
 
 

@@ -38,12 +38,15 @@ if TYPE_CHECKING:
 
 __all__ = ["ROUTES"]
 
-_DOMAINS: Final = {"partnerskap": (Profile.ENTRY, Profile.CODES, Profile.ONTOLOGY), "any": ()}
 _NAMES: Final = {
     Profile.ENTRY: "Records of Partnerskapsgrafen",
     Profile.CODES: "Code lists of Partnerskapsgrafen",
     Profile.ONTOLOGY: "Ontology of Partnerskapsgrafen",
+    Profile.NO_3: "Data catalogues after DCAT-AP-NO 3",
+    Profile.NO_2: "Data catalogues after DCAT-AP-NO 2",
+    Profile.EU_3: "Data catalogues after DCAT-AP 3",
 }
+_DOMAINS: Final = {"partnerskap": tuple(_NAMES), "any": ()}
 _GITB_JSON: Final = Format("json", "application/json", "GITB TRL")
 _GITB_XML: Final = Format("xml", "application/xml", "GITB TRL")
 _RDF: Final = {

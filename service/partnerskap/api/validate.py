@@ -22,6 +22,7 @@ from partnerskap.api.check_jobs import (
 from partnerskap.api.check_request import CheckRequest, read_check
 from partnerskap.api.multipart import read_within
 from partnerskap.checking.edits import apply_at
+from partnerskap.checking.task import Profile
 from partnerskap.errors import BadRequestError
 from partnerskap.sparql.exchange import unless_gone
 from partnerskap.web.check_page import show_form
@@ -41,8 +42,14 @@ _RDF_FIRST: Final = tuple(f for f in ANSWERS if f.extension in {"ttl", "jsonld",
 
 
 async def show_validate(request: Request) -> Response:
-    """Show the form."""
-    return show_form(request)
+    """Show the form, with the rules chosen that the address names."""
+    asked = request.query_params.get("profile", "")
+    return show_form(request, Profile(asked) if asked in set(Profile) else Profile.ENTRY)
+
+
+async def show_catalogue_check(request: Request) -> Response:
+    """Show the form for checking a data catalogue."""
+    return show_form(request, Profile.NO_3)
 
 
 async def validate(request: Request) -> Response:
@@ -149,6 +156,7 @@ def _mended(task: Task, edit: str) -> Task:
 ROUTES: Final = (
     Route("/validate", show_validate),
     Route("/validate", validate, methods=["POST"]),
+    Route("/validate/catalog", show_catalogue_check),
     Route("/validator", validate, methods=["POST"]),  # where Digdir's service has it
     Route("/validate/corrected", give_corrected, methods=["POST"]),
     *JOB_ROUTES,

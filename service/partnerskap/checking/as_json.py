@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, cast
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from partnerskap.checking.edits import edit_of
+from partnerskap.doctor.telling import score_as_json
 from partnerskap.graph.terms import DocumentKey
 from partnerskap.records.naming import Names
 from partnerskap.records.report import Report, Severity
@@ -55,6 +56,7 @@ def as_json(checked: Checked, graph: Store) -> Json:
         ],
         "records": [str(key) for key in sorted(incoming.records)],
         "notes": [writer.note(note) for note in incoming.notes],
+        **({"score": score_as_json(checked.score)} if checked.score else {}),
         "truncated": len(report.results) > MOST_RESULTS,
         "results": [
             writer.completed(each, result)

@@ -14,11 +14,14 @@ from partnerskap.checking.plain import read_plain
 from partnerskap.checking.suggesting import Suggesting
 from partnerskap.checking.tables import TableReader
 from partnerskap.checking.task import Profile
+from partnerskap.doctor.examining import examine
+from partnerskap.doctor.rules import read_rules
 from partnerskap.errors import InvalidDataError, Text
 from partnerskap.graph.reading import read_turtle
 from partnerskap.graph.terms import BASE, SHAPES, expand
 from partnerskap.incoming.formats import Kind
 from partnerskap.incoming.reading import READERS, Incoming, Note, Options, Reader, read_all
+from partnerskap.portal.profiles import Profile as CatalogueProfile
 from partnerskap.records.report import Report
 from partnerskap.records.validation import foreign_validator, validate
 from partnerskap.resources import ontology_dir, shapes_dir
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from partnerskap.checking.task import Task
+    from partnerskap.doctor.scoring import CatalogueScore
     from partnerskap.incoming.json_text import JsonValue
     from partnerskap.incoming.limits import Limits
     from partnerskap.records.neighbours import Triple
@@ -55,11 +59,12 @@ _SUBCLASS: Final = expand("rdfs:subClassOf")
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was read and what is wrong with it."""
+    """What was read and what is wrong with it; a data catalogue has a score too."""
 
     incoming: Incoming
     report: Report
     profile: Profile
+    score: CatalogueScore | None = None
 
 
 def check(task: Task, graph: Store, tell: Tell = lambda _: None) -> Checked:
@@ -75,6 +80,8 @@ def check(task: Task, graph: Store, tell: Tell = lambda _: None) -> Checked:
         raise _nothing(incoming)
     if task.profile is not Profile.SHAPES:
         tell("checking")
+        if task.profile.is_of_catalogues:
+            return _as_catalogue(incoming, task.profile)
         return _by_our_shapes(incoming, task.profile, graph)
     shapes = read_all(task.shapes, options).triples
     tell("checking")
@@ -128,6 +135,13 @@ def _by_our_shapes(incoming: Incoming, profile: Profile, graph: Store) -> Checke
         for term in ((value,) if predicate.value == _TYPE else (predicate,))
     }
     return Checked(_noted(incoming, touched=bool(touched & targets)), report, profile)
+
+
+def _as_catalogue(incoming: Incoming, profile: Profile) -> Checked:
+    rules = CatalogueProfile(profile.value)
+    report, score = examine(incoming.triples, rules)
+    touched = bool(report.results) or _may_apply(read_rules(rules), incoming.triples)
+    return Checked(_noted(incoming, touched=touched), report, profile, score)
 
 
 def without_echoes(incoming: Incoming, results: Sequence[Result]) -> tuple[Result, ...]:

@@ -21,7 +21,15 @@ class Profile(StrEnum):
     ENTRY = "entry"
     CODES = "codes"
     ONTOLOGY = "ontology"
+    NO_3 = "dcat-ap-no-3"
+    NO_2 = "dcat-ap-no-2"
+    EU_3 = "dcat-ap-3"
     SHAPES = "shapes"
+
+    @property
+    def is_of_catalogues(self) -> bool:
+        """Whether the rules are about data catalogues, ours or anyone's."""
+        return self in {Profile.NO_3, Profile.NO_2, Profile.EU_3}
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from partnerskap.commands.console import ExitCode, harmless, terminal_language
 from partnerskap.commands.download import fetch, is_address
 from partnerskap.commands.own_feed import read_own_feed
 from partnerskap.commands.report_text import TextReport
+from partnerskap.doctor.examining import examine
 from partnerskap.doctor.metrics import Scheme
 from partnerskap.doctor.rules import PROFILES, judge
 from partnerskap.doctor.scoring import CatalogueScore, addresses_of, score
@@ -33,7 +34,7 @@ from partnerskap.records.sarif import as_sarif
 from partnerskap.shacl.index import Index
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from partnerskap.records.report import Report
 
@@ -162,7 +163,7 @@ def check_catalogue(
     language = lang.value if lang else terminal_language()
     incoming = _read(source)
     answers = _ask(incoming, inside or ()) if online else {}
-    told = _examined(incoming, Profile(profile.value), answers)
+    told = _Told(incoming, *examine(incoming.triples, Profile(profile.value), answers))
     if output is CheckForm.JSON:
         written = write_json(told.report, told.incoming.places)
         written |= {"profile": profile.value, "score": score_as_json(told.score)}
@@ -175,13 +176,6 @@ def check_catalogue(
         _tell_gains(told.score, language)
     if not told.report.conforms:
         raise typer.Exit(ExitCode.NO)
-
-
-def _examined(incoming: Incoming, profile: Profile, answers: Mapping[str, bool]) -> _Told:
-    report = judge(incoming.triples, profile)
-    scheme = Scheme.of(profile)
-    by_portal = report if scheme.profile is profile else judge(incoming.triples, scheme.profile)
-    return _Told(incoming, report, score(incoming.triples, scheme, by_portal, answers))
 
 
 def _ask(incoming: Incoming, inside: Sequence[str]) -> dict[str, bool]:

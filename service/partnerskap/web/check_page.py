@@ -13,6 +13,7 @@ from starlette.responses import Response
 from partnerskap.checking.jobs import STEPS
 from partnerskap.checking.task import Profile
 from partnerskap.incoming.formats import Kind
+from partnerskap.web.check_score import view_score
 from partnerskap.web.i18n import load_catalogue
 from partnerskap.web.render import render_page
 from partnerskap.web.result_page import printable
@@ -77,10 +78,16 @@ class Record:
     faults: tuple[Fault, ...]
 
 
-def show_form(request: Request) -> Response:
+def show_form(request: Request, chosen: Profile = Profile.ENTRY) -> Response:
     """Show the form with nothing in it."""
     return _page(
-        request, "check.html", report=None, text="", filename="", chosen=Profile.ENTRY.value
+        request,
+        "check.html",
+        report=None,
+        text="",
+        filename="",
+        chosen=chosen.value,
+        of_catalogues=chosen.is_of_catalogues,
     )
 
 
@@ -116,6 +123,8 @@ def show_report(request: Request, report: Mapping[str, _Json], task: Task) -> Re
         text=text,
         filename=name,
         chosen=task.profile.value,
+        of_catalogues=task.profile.is_of_catalogues,
+        score=view_score(report, language),
     )
 
 

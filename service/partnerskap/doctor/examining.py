@@ -1,0 +1,31 @@
+"""Examine a catalogue: judge it by a profile, and score it as the portal it is meant for would."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from partnerskap.doctor.metrics import Scheme
+from partnerskap.doctor.rules import judge
+from partnerskap.doctor.scoring import CatalogueScore, score
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from partnerskap.portal.profiles import Profile
+    from partnerskap.records.neighbours import Triple
+    from partnerskap.records.report import Report
+
+__all__ = ["examine"]
+
+
+def examine(
+    triples: Sequence[Triple], profile: Profile, answers: Mapping[str, bool] | None = None
+) -> tuple[Report, CatalogueScore]:
+    """Give what a profile finds in a catalogue, and its score; see ``score`` for ``answers``.
+
+    The portal may judge by another profile than the one that was asked for.
+    """
+    report = judge(triples, profile)
+    scheme = Scheme.of(profile)
+    by_portal = report if scheme.profile is profile else judge(triples, scheme.profile)
+    return report, score(triples, scheme, by_portal, answers)
