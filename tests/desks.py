@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from pyoxigraph import Store
+from sqlalchemy import event
 
 from partnerskap.entry.desk import Desk, Rules
 from partnerskap.entry.publishing import Decision, accept
@@ -99,6 +100,15 @@ class Office:
 
 def create(*lines: str, key: DocumentKey = FRESH) -> Draft:
     return Draft(key, Intent.CREATE, 0, triples=tuple(sorted(lines)), reason="Ny")
+
+
+def allow_pages(office: Office, count: int) -> None:
+    """Let the file grow to so many pages, as a full disk would; fewer than there are: to those."""
+    engine = office.desk.engine
+    engine.dispose()
+    event.listen(
+        engine, "connect", lambda c, _: c.execute(f"PRAGMA max_page_count = {count}").close()
+    )
 
 
 def open_office(folder: Path, rules: Rules | None = None) -> Office:

@@ -263,6 +263,26 @@ def test_whoever_came_by_a_secret_link_keeps_it_on_the_page_and_leaks_it_nowhere
     guest.see(made["url"], status=404)
 
 
+def test_whoever_left_a_name_takes_it_away_by_a_button(service: Service, rita: Visitor) -> None:
+    body = {
+        "record": "theme/ny",
+        "data": {"type": "theme", "name": {"nb": "Ny"}},
+        "contact": {"name": "Kari Nordmann", "email": "kari@kommune.example"},
+    }
+    made = service.client.post("/submissions", json=body).json()
+    path, guest = made["link"], stranger(service)
+    assert "kari@kommune.example" in guest.see(path)
+    assert "Kari Nordmann" in rita.see(made["url"])
+
+    assert guest.press(path, "forget").status_code == 303
+
+    page = guest.see(path)
+    assert "Kari" not in page + rita.see(made["url"])
+    assert "kari@kommune.example" not in page
+    assert "Slett navn og e-post" not in page
+    assert "<strong>Du</strong> slettet personopplysningene" in page
+
+
 def test_hostile_text_is_shown_as_text_and_hostile_addresses_are_no_links(
     service: Service, rita: Visitor
 ) -> None:

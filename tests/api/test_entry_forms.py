@@ -12,6 +12,7 @@ import html5lib  # type: ignore[import-untyped]  # it comes without types
 import pytest
 from httpx2 import Response
 
+from desks import allow_pages
 from entry_service import JSON, Service, serving_entry
 from partnerskap.graph.terms import RECORD_TYPES
 from worlds import check_html
@@ -268,3 +269,19 @@ def test_script_in_what_was_typed_is_shown_as_text(service: Service) -> None:
 )
 def test_what_is_not_there_says_so(service: Service, path: str, status: int) -> None:
     assert service.client.get(path).status_code == status
+
+
+def test_what_was_typed_is_still_there_when_the_disk_is_full(service: Service) -> None:
+    page = service.client.get("/contribute/partnership")
+    typed = {**SOUND, "reason": "lang begrunnelse " * 20_000}
+    allow_pages(service.office, 1)
+
+    refused = press(service, page, ("do", "submit"), typed)
+
+    assert refused.status_code == 500
+    assert "at disken har plass" in refused.text
+    assert fields_of(refused)[1]["/members/0/actor"] == "Fjord kommune"
+    assert fields_of(refused)[1]["reason"].startswith("lang begrunnelse lang begrunnelse")
+    allow_pages(service.office, 1_000_000)
+    sent = press(service, refused, ("do", "submit"), {})
+    assert sent.status_code == 303

@@ -9,9 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 
-from desks import KARI, PROVE, Office, create, label, note, open_office
+from desks import KARI, PROVE, Office, allow_pages, create, label, note, open_office
 from partnerskap.entry.submission import Upload
 from partnerskap.errors import StorageError
 from partnerskap.records.database import FILE_NAME
@@ -23,15 +22,6 @@ def office(tmp_path: Path) -> Iterator[Office]:
     office = open_office(tmp_path)
     yield office
     office.journal.close()
-
-
-def allow_pages(office: Office, count: int) -> None:
-    """Let the file grow to so many pages, as a full disk would."""
-    engine = office.desk.engine
-    engine.dispose()
-    event.listen(
-        engine, "connect", lambda c, _: c.execute(f"PRAGMA max_page_count = {count}").close()
-    )
 
 
 def pages(office: Office) -> int:

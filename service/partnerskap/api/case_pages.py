@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["case_query", "list_cases", "post_case", "show_case", "show_keeping"]
 
 _COMMENT: Final = "comment"
+_FORGET: Final = "forget"
 _NOTHING: Final = {"do": "", "reason": "", "text": "", "revision": ""}
 
 
@@ -139,6 +140,9 @@ async def _carry_out(request: Request, actor: Actor, name: str, form: Mapping[st
     live, act = live_of(request), form.get("do", "")
     if act == _COMMENT:
         await run_in_threadpool(live.desk.comment, name, actor, form.get("text", ""))
+        return
+    if act == _FORGET:
+        await run_in_threadpool(live.desk.forget, name, actor)
         return
     if act not in ACTS:
         raise BadRequestError(
