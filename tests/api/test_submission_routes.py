@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
 
 from desks import PROVE, note
 from entry_service import JSON, TURTLE, Service, serving_entry
 from partnerskap.graph.terms import BASE
+from partnerskap.records.validation import validate
 
 NEW = '@prefix skos: <http://www.w3.org/2004/02/skos/core#> . <> skos:prefLabel "Ny"@nb .'
 BAD = NEW.replace("Ny", "FEIL")
@@ -197,6 +199,30 @@ def test_an_rdf_patch_changes_triples(service: Service) -> None:
     assert [send("x", '"r3"'), send(patch, '"r3"'), send(patch, '"r4"')] == [422, 200, 409]
     seen = service.client.get(f"/submissions/{name}", headers=service.submitter).json()
     assert seen["triples"] == [f'<{IRI}> <{label}> "Nyere"@nb']
+
+
+def test_a_proposal_of_the_report_is_carried_out_by_one_patch(service: Service) -> None:
+    app = service.client.app
+    assert isinstance(app, Starlette)
+    app.state.live.desk.judge = validate
+    number = "http://www.w3.org/ns/org#identifier"
+    wrong = f'{NEW} <> a <http://www.w3.org/ns/org#Organization> ; <{number}> "923 609 016" .'
+    headers = {**TURTLE, **service.submitter}
+    made = service.client.post("/submissions?record=actor/ny", content=wrong, headers=headers)
+    name, etag = made.json()["id"], made.headers["etag"]
+    report = service.act(name, "submit", service.submitter).json()["report"]
+
+    (result,) = (each for each in report["results"] if each["path"] == [number])
+    proposal = result["proposals"][0]
+    lines = [("D", line) for line in proposal["remove"]] + [("A", line) for line in proposal["add"]]
+    patch = "".join(f"{act} {line} .\n" for act, line in lines)
+    headers = {"Content-Type": "application/rdf-patch", "If-Match": etag, **service.submitter}
+    patched = service.client.patch(f"/submissions/{name}", content=patch, headers=headers)
+
+    assert patched.status_code == 200
+    after = service.act(name, "submit", service.submitter).json()["report"]["results"]
+    assert len(after) == len(report["results"]) - 1
+    assert number not in [path for each in after for path in each["path"]]
 
 
 def test_a_fault_is_told_when_submitting_and_nothing_is_lost(service: Service) -> None:

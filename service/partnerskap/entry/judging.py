@@ -16,6 +16,7 @@ from partnerskap.errors import ConflictError, FaultyRecordError
 from partnerskap.graph.labels import Labels
 from partnerskap.graph.terms import DocumentKey
 from partnerskap.records.report import Report
+from partnerskap.records.report_json import proposals_as_json
 from partnerskap.resources import shapes_dir
 
 if TYPE_CHECKING:
@@ -131,6 +132,9 @@ def _result(result: Result, places: Pointers | None) -> dict[str, object]:
         "path": list(result.path),
         "value": result.value,
         "rule": result.shape,
+        **({"found": _texts(result.found)} if result.found else {}),
+        **({"allowed": _texts(result.allowed)} if result.allowed else {}),
+        **({"proposals": proposals_as_json(result)} if result.proposals else {}),
     }
 
 

@@ -7,7 +7,6 @@ look-ups and is not judged.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from partnerskap.graph.reading import Object
     from partnerskap.records.lookups import Lookup
     from partnerskap.records.neighbours import Triple
+    from partnerskap.records.wording import Wording
     from partnerskap.shacl.building import Options
     from partnerskap.shacl.engine import Compiled
 
@@ -132,8 +132,17 @@ class _Trial:
     tried: int = 0
 
     def offers(self, finding: Finding) -> tuple[Proposal, ...]:
-        sound = (p for p in self.workshop.proposals(finding) if self._mends(p, finding))
-        return tuple(islice(sound, _MOST_OFFERED))
+        said: set[Wording] = set()
+        offered: list[Proposal] = []
+        for proposal in self.workshop.proposals(finding):
+            # the same words as another type of literal are no other choice for people
+            if proposal.label in said or not self._mends(proposal, finding):
+                continue
+            said.add(proposal.label)
+            offered.append(proposal)
+            if len(offered) == _MOST_OFFERED:
+                break
+        return tuple(offered)
 
     def _mends(self, proposal: Proposal, finding: Finding) -> bool:
         tried = proposal.choices[0] if proposal.choices else proposal

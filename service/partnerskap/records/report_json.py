@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from partnerskap.records.report import Proposal, Report, Result
     from partnerskap.records.wording import Wording
 
-__all__ = ["write_json"]
+__all__ = ["proposals_as_json", "write_json"]
 
 
 def write_json(report: Report, places: Places | None = None) -> dict[str, object]:
@@ -44,8 +44,13 @@ def _result(result: Result, places: Places | None) -> dict[str, object]:
         **({"allowed": _texts(result.allowed)} if result.allowed else {}),
         **({"place": _place(place)} if place else {}),
         **({"causes": [_result(each, None) for each in result.causes]} if result.causes else {}),
-        **({"proposals": list(map(_proposal, result.proposals))} if result.proposals else {}),
+        **({"proposals": proposals_as_json(result)} if result.proposals else {}),
     }
+
+
+def proposals_as_json(result: Result) -> list[dict[str, object]]:
+    """Write ways to mend a fault: N-Triples to remove and to add, or choices of such."""
+    return list(map(_proposal, result.proposals))
 
 
 def _proposal(proposal: Proposal) -> dict[str, object]:
