@@ -20,6 +20,7 @@ from partnerskap.api import (
     desk,
     dumps,
     entry_forms,
+    event_feeds,
     forms,
     history,
     itb,
@@ -89,6 +90,7 @@ _GROUPS: Final = (
     changes,
     history,
     dumps,
+    event_feeds,
     validate,
     itb,
 )

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from partnerskap.web.negotiate import Format
     from partnerskap.web.site import Site
 
-__all__ = ["ROUTES"]
+__all__ = ["ROUTES", "catalogue_of"]
 
 _FORMS: Final = (TURTLE, JSONLD, RDFXML, NTRIPLES)
 _VOCABULARY: Final = (
@@ -86,6 +86,12 @@ def show_models(request: Request) -> Response:
     store = site_of(request).store
     form = _ending(request) or choose(request.headers.get("accept"), _FORMS)
     return _answer(request, form, facts, lambda: write_models(released_forms(), store, facts))
+
+
+def catalogue_of(request: Request) -> tuple[Facts, tuple[Triple, ...]]:
+    """Give the neutral catalogue, and what it is written from."""
+    facts = _facts(request)
+    return facts, _catalogue(request, facts, Profile.NEUTRAL)
 
 
 def _catalogue(request: Request, facts: Facts, profile: Profile) -> tuple[Triple, ...]:

@@ -10,6 +10,7 @@ from partnerskap.api.described import LANGUAGE, Operation, Parameter, media_type
 from partnerskap.api.dump_operations import DUMP_OPERATIONS
 from partnerskap.api.entry_operations import ENTRY_OPERATIONS
 from partnerskap.api.examples import SEARCH_EXAMPLE
+from partnerskap.api.feed_operations import FEED_OPERATIONS
 from partnerskap.api.form_operations import FORM_OPERATIONS
 from partnerskap.api.history_operations import HISTORY_OPERATIONS
 from partnerskap.api.linking_operations import LINKING_OPERATIONS
@@ -59,6 +60,7 @@ def all_operations() -> tuple[Operation, ...]:
         *CATALOG_OPERATIONS,
         *MCP_OPERATIONS,
         *DUMP_OPERATIONS,
+        *FEED_OPERATIONS,
         *_PAGES,
     )
 
