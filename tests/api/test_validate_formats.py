@@ -49,6 +49,7 @@ IN_TEXT = frozenset({"document", "line", "column", "excerpt"})
 PLACES = {
     "jsonld": IN_TEXT | {"pointer"},
     "json": IN_TEXT | {"pointer"},
+    "csv": frozenset({"document", "line", "column"}),
     "xlsx": frozenset({"document", "sheet", "cell"}),
 }
 

@@ -23,7 +23,7 @@ from partnerskap.incoming.text import Text
 from partnerskap.records.places import Place
 from partnerskap.records.report import Report, Severity
 from partnerskap.records.wording import NOTHING, Wording
-from partnerskap.tables.csv_reading import decode_csv, read_csv
+from partnerskap.tables.csv_reading import read_csv
 from partnerskap.tables.guide import OWN_SHEETS
 from partnerskap.tables.importing import Ground, lay_tables
 from partnerskap.tables.layout import lay_out
@@ -74,7 +74,7 @@ class TableReader:
             tuple(triple for draft in drafts for triple in draft.read.triples),
             _Places(sent.name, tuple(drafts)),
             tuple(_note(sent.name, each) for each in (*noticed, *remarks))[:_MOST_NOTES],
-            (Text(sent.name, "" if is_workbook(sent.body) else decode_csv(sent.body)),),
+            (Text(sent.name, ""),),  # columns of a table are no columns of a text to be shown
             problems=tuple(problem for draft in drafts for problem in draft.read.problems),
         )
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from partnerskap.entry.typed import Typed
     from partnerskap.tables.limits import TableLimits
 
-__all__ = ["decode_csv", "read_csv"]
+__all__ = ["read_csv"]
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
@@ -66,14 +66,6 @@ def read_csv(body: bytes, limits: TableLimits, *, name: str = "") -> tuple[Table
         )
     )
     return Table(name, headings[1], rows, headings[0]), [remark]
-
-
-def decode_csv(body: bytes) -> str:
-    """Give a file as text, in the encoding that it seems to have.
-
-    Raises BadRequestError for what is no text.
-    """
-    return _decode(body)[0]
 
 
 def _decode(body: bytes) -> tuple[str, str]:
