@@ -116,12 +116,16 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """The fixed words of a dataset. ``list`` is the list that holds its rows, if any does."""
+    """The fixed words of a dataset.
+
+    ``themes`` are the EU's, ``los`` those of Los; ``list`` is the list that holds its rows, if any.
+    """
 
     slug: str
     documents: tuple[str, ...]
     page: str
     themes: tuple[str, ...]
+    los: tuple[str, ...]
     subjects: tuple[str, ...]
     title: Texts
     description: Texts

@@ -14,6 +14,7 @@ from partnerskap.graph.terms import BASE, NS
 from partnerskap.portal.codes import code, describe_codes
 from partnerskap.portal.facts import fixed_words
 from partnerskap.portal.profiles import (
+    NORWEGIAN,
     Profile,
     dataset_additions,
     distribution_additions,
@@ -133,7 +134,10 @@ def _dataset(dataset: Dataset, facts: Facts, profile: Profile) -> Iterator[Tripl
             "dct:modified": moment(facts.modified.get(slug, "")),
             "dct:language": _languages(),
             "dct:creator": NamedNode(facts.publisher.iri),
-            "dcat:theme": [code("data-theme", theme) for theme in dataset.themes],
+            "dcat:theme": [
+                *(code("data-theme", theme) for theme in dataset.themes),
+                *(code("los", theme) for theme in dataset.los if profile in NORWEGIAN),
+            ],
             "dcat:keyword": _keywords(dataset.keywords),
             "dct:subject": [NamedNode(f"{NS}{subject}") for subject in dataset.subjects],
             "dct:type": code("dataset-type", dataset.kind) if dataset.kind else None,

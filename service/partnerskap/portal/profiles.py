@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from partnerskap.portal.facts import Facts, File, Place
 
-__all__ = ["Profile", "dataset_additions", "distribution_additions", "nodes_of"]
+__all__ = ["NORWEGIAN", "Profile", "dataset_additions", "distribution_additions", "nodes_of"]
 
 
 class Profile(StrEnum):
@@ -35,6 +35,9 @@ class Profile(StrEnum):
     EU_3 = "dcat-ap-3"
     SCHEMA_ORG = "schema.org"
 
+
+NORWEGIAN: Final = frozenset({Profile.NO_2, Profile.NO_3})
+"""The profiles that take themes of Los beside those of the EU."""
 
 _W3C_MEDIA: Final = "https://www.w3.org/ns/iana/media-types/"
 _IANA_MEDIA: Final = "https://www.iana.org/assignments/media-types/"
@@ -111,7 +114,9 @@ def nodes_of(profile: Profile, facts: Facts) -> Iterator[Triple]:
         return
     for media_type in sorted({file.media_type for file in facts.files}):
         if address := _media_type(profile, media_type):
-            yield from describe(address, "dct:MediaType", {"rdfs:label": Literal(media_type)})
+            named = Literal(media_type)
+            about = {"rdfs:label": named, "dct:identifier": named}
+            yield from describe(address, "dct:MediaType", about)
     for file in facts.files:
         if file.size is not None:
             yield from _checksum(traits, file)
