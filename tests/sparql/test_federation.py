@@ -116,6 +116,23 @@ def test_more_different_questions_than_allowed_are_refused() -> None:
         assert len(other.queries) == 4
 
 
+def test_questions_repeated_for_want_of_room_count_each_time() -> None:
+    answer = rows("x" * 100)
+    with other_endpoint(reply(answer)) as other:
+
+        async def scene() -> FederationError:
+            bounds = CallBounds(seconds=5, bytes=len(answer) * 3 // 2, calls=3)
+            one, two = (f"EXISTS {{ {call(other, f'?s <urn:{n}> ?name')} }}" for n in range(2))
+            async with running(make_bench(other, bounds=bounds)) as bench:
+                with pytest.raises(FederationError) as caught:
+                    await bench.ask(f"SELECT ?s {{ {ALL} FILTER({one} && {two}) }}")
+                return caught.value
+
+        error = asyncio.run(scene())
+        assert error.members["limit"] == "max_service_calls"
+        assert len(other.queries) == 3
+
+
 BROKEN = {
     "status": reply(rows("x"), status="500 Oh"),
     "redirect": reply(b"", "Location: http://127.0.0.1:9/", status="307 Other"),

@@ -32,6 +32,9 @@ BYTES = st.lists(st.sampled_from([*b"%%%=&+0aAfF9gz;", 0xC3, 0xA9, 0x0A, 0x0D, 0
 
 
 @given(BYTES.map(bytes))
+@example(b"\xc3%A9")
+@example(b"%C3\xa9")
+@example("é".encode())
 def test_what_is_badly_encoded_is_read_as_the_library_does(encoded: bytes) -> None:
     def library() -> list[tuple[str, str]]:
         return parse_qsl(encoded.decode(), keep_blank_values=True, errors="strict")

@@ -104,6 +104,22 @@ def test_without_scripts_the_form_shows_an_answer(
     assert "id/partnership/khov" in (tmp_path / "svar.csv").read_text("utf-8")
 
 
+def test_without_scripts_an_answer_is_seen_as_a_chart_and_as_a_map(
+    browser: Browser, address: str
+) -> None:
+    with visiting(browser, address, "/queries/kommuner-per-fylke", scripts=False) as visit:
+        visit.page.get_by_role("link", name="diagram").click()
+        chart = visit.page.get_by_role("img", name="Diagram: «municipalities» for hver «county»")
+        expect(chart).to_be_visible()
+        expect(chart.locator("rect.mark")).to_have_count(visit.page.locator("tbody tr").count())
+        visit.page.goto(f"{address}/queries/punkter-pa-kartet")
+        visit.page.locator(".views").get_by_role("link", name="kart").click()
+        expect(visit.page.get_by_role("img", name="Kart")).to_be_visible()
+        visit.page.get_by_role("link", name="tabell").click()
+        expect(visit.page.get_by_role("img")).to_have_count(0)
+        assert visit.faults == []
+
+
 def test_without_scripts_a_question_is_answered_and_asked_anew(
     browser: Browser, address: str
 ) -> None:
@@ -145,6 +161,9 @@ def test_an_example_is_chosen_run_and_shown_as_names(browser: Browser, address: 
         csv = page.get_by_role("link", name="Svaret som CSV").get_attribute("href")
         assert csv is not None
         assert "id/partnership/oslo" in page.request.get(csv).text()
+        figure = page.get_by_role("link", name="Diagram og kart").get_attribute("href")
+        assert figure is not None
+        assert figure.endswith("&format=html&view=chart")
         assert visit.faults == []
 
 

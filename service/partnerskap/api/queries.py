@@ -38,6 +38,7 @@ from partnerskap.web.question_page import describe_list, describe_question
 from partnerskap.web.render import page_version, render_page
 from partnerskap.web.result_page import ResultTable, printable, read_table
 from partnerskap.web.site import full_address, root_path, site_of
+from partnerskap.web.views import VIEW, choose_view, wanted_view
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -92,7 +93,7 @@ async def show_question(request: Request) -> Response:
     if chosen not in _ANSWERS:
         document = find_document(site.store, DocumentKey("question", slug))
         return answer_document(request, document, f"/queries/{slug}", chosen)
-    pairs = [pair for pair in read_pairs(request) if pair[0] != "lang"]
+    pairs = [pair for pair in read_pairs(request) if pair[0] not in {"lang", VIEW}]
     asked = question.ask(pairs, site.store)
     try:
         return await _answer(request, asked, chosen)
@@ -110,7 +111,9 @@ async def _answer(request: Request, asked: Asked, chosen: Format) -> Response:
         headers["Content-Language"] = language
     if chosen == CSV:
         headers["Content-Disposition"] = f'attachment; filename="{asked.question.slug}.csv"'
-    parts = (page_version(), full_address(request, ""), asked.query, chosen.extension, language)
+    seen = wanted_view(request) if chosen == HTML else ""
+    address = full_address(request, "")
+    parts = (page_version(), address, asked.query, chosen.extension, language, seen)
     etag = make_etag(engine_version(request), *parts)
     kept = respond_kept(request, content_type=content_type, etag=etag, headers=headers)
     if kept is not None:
@@ -138,15 +141,22 @@ def _as_page(request: Request, asked: Asked, body: bytes) -> bytes:
     site = site_of(request)
     words = site.words(request)
     graph = asked.question.form == "construct"
+    table = ResultTable() if graph else read_table(body, words, whole=True)
     values = describe_question(
         asked,
-        ResultTable() if graph else read_table(body, words, whole=True),
+        table,
         words,
         graph=printable(body.decode()) if graph else "",
         address=full_address(request, ""),
         choices=lambda kind: choices(kind, site.store, site.labels),
     )
-    return render_page(request, "query.html", words.language, **values)
+    view = choose_view(table, wanted_view(request), lambda way: words.here(_seen(asked, way)))
+    return render_page(request, "query.html", words.language, view=view, **values)
+
+
+def _seen(asked: Asked, way: str) -> str:
+    """Write the path of the page of an answer, seen in one way."""
+    return f"/queries/{asked.question.slug}?{urlencode({**asked.changed, VIEW: way})}"
 
 
 def _links(request: Request, slug: str, chosen: Format) -> str:

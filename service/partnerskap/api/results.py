@@ -22,6 +22,7 @@ from partnerskap.web.result_page import (
     read_table,
 )
 from partnerskap.web.site import root_path, site_of
+from partnerskap.web.views import VIEW, choose_view, wanted_view
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -106,6 +107,7 @@ def _show(request: Request, found: Found, body: bytes, *, whole: bool) -> Respon
         is_graph=is_graph,
         graph=graph,
         table=table,
+        view=choose_view(table, wanted_view(request), lambda way: _seen(request, found.asked, way)),
         whole=whole and (is_graph or len(table.rows) == table.total),
         shown=SHOWN_ROWS,
         seconds=_seconds(found.seconds, words.language),
@@ -171,6 +173,13 @@ def _address(request: Request, asked: SparqlRequest, form: str = "") -> str:
     """Write the address of an answer, in one form if given."""
     pairs = [("query", asked.text), *_graphs(asked), *([("format", form)] if form else [])]
     return f"{root_path(request)}/sparql?{urlencode(pairs)}"
+
+
+def _seen(request: Request, asked: SparqlRequest, way: str) -> str:
+    """Write the address of the page of an answer, seen in one way, in the same language."""
+    language = request.query_params.get("lang")
+    more = {"format": "html", VIEW: way} | ({"lang": language} if language else {})
+    return f"{_address(request, asked)}&{urlencode(more)}"
 
 
 def _downloads(request: Request, found: Found) -> list[tuple[str, str, str]]:

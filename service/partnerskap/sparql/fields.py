@@ -15,8 +15,8 @@ __all__ = ["MAX_FIELDS", "Fields", "decode", "read_charset", "read_fields"]
 
 Fields = dict[str, tuple[str, ...]]
 MAX_FIELDS: Final = 1_000
-_LOOSE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})|[\r\n]")
-"""A per cent sign that escapes nothing, or a line break."""
+_LOOSE: Final = re.compile(rb"%(?![0-9A-Fa-f]{2})|[\r\n\x80-\xff]")
+"""A per cent sign that escapes nothing, a line break, or a byte that should have been escaped."""
 
 
 def read_fields(encoded: bytes, charset: str) -> Fields:

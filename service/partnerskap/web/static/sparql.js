@@ -182,6 +182,8 @@
     byId("link-query").href = link;
     byId("link-query").parentElement.hidden = !fits;
     byId("link-answer").href = address(endpoint, { query, format: "html" });
+    byId("link-figure").href = address(endpoint, { query, format: "html", view: "chart" });
+    byId("link-figure").parentElement.hidden = editor.getQueryType() !== "SELECT";
     byId("link-csv").href = address(endpoint, { query, format: "csv" });
     byId("link-csv").parentElement.hidden = graph;
     byId("link-json").href = address(endpoint, { query, format: graph ? "jsonld" : "json" });
