@@ -21,6 +21,7 @@ from partnerskap.api import (
     dumps,
     entry_forms,
     event_feeds,
+    finding_us,
     forms,
     history,
     itb,
@@ -91,6 +92,7 @@ _GROUPS: Final = (
     history,
     dumps,
     event_feeds,
+    finding_us,
     validate,
     itb,
 )

@@ -67,6 +67,15 @@ class CatalogueSettings(BaseModel):
         ),
     ] = 5
 
+    security_contact: Annotated[
+        str,
+        Field(
+            pattern=r"^((https://|mailto:|tel:)[^\s<>\"]+)?$",
+            description="Whom to tell of a hole in security, as an https, mailto or tel address; "
+            "empty: none.",
+        ),
+    ] = ""
+
     @property
     def unset_publisher(self) -> tuple[str, ...]:
         """The settings that portals need and that nobody has given a value."""

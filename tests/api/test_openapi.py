@@ -20,7 +20,11 @@ EXTENSION = re.compile(
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("described"), query_workers=1)
+    settings = Settings(
+        data_dir=tmp_path_factory.mktemp("described"),
+        query_workers=1,
+        security_contact="mailto:sikkerhet@example.no",
+    )
     graph = open_installation(settings).graph
     with Journal.open(settings.data_dir) as journal:
         app = create_app(settings, graph, journal=journal)

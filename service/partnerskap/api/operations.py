@@ -11,6 +11,7 @@ from partnerskap.api.dump_operations import DUMP_OPERATIONS
 from partnerskap.api.entry_operations import ENTRY_OPERATIONS
 from partnerskap.api.examples import SEARCH_EXAMPLE
 from partnerskap.api.feed_operations import FEED_OPERATIONS
+from partnerskap.api.finding_operations import FINDING_OPERATIONS
 from partnerskap.api.form_operations import FORM_OPERATIONS
 from partnerskap.api.history_operations import HISTORY_OPERATIONS
 from partnerskap.api.linking_operations import LINKING_OPERATIONS
@@ -61,6 +62,7 @@ def all_operations() -> tuple[Operation, ...]:
         *MCP_OPERATIONS,
         *DUMP_OPERATIONS,
         *FEED_OPERATIONS,
+        *FINDING_OPERATIONS,
         *_PAGES,
     )
 

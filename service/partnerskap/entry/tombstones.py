@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
     from partnerskap.graph.terms import DocumentKey, Iri
 
-__all__ = ["DEPRECATED", "REPLACED_BY", "is_tombstone", "make_tombstone"]
+__all__ = ["DEPRECATED", "REPLACED_BY", "TRUE", "is_tombstone", "make_tombstone"]
 
 DEPRECATED: Final = NamedNode(expand("owl:deprecated"))
 REPLACED_BY: Final = NamedNode(expand("dct:isReplacedBy"))
-_TRUE: Final = Literal("true", datatype=NamedNode(expand("xsd:boolean")))
+TRUE: Final = Literal("true", datatype=NamedNode(expand("xsd:boolean")))
 _NAMES: Final = frozenset(
     NamedNode(expand(name)) for name in ("skos:prefLabel", "dct:title", "schema:name", "foaf:name")
 )
@@ -35,7 +35,7 @@ def make_tombstone(
     """Give the lines that are left of a record."""
     root = NamedNode(key.iri)
     kept = {f"{s} {p} {o}" for s, p, o in read_lines(lines) if s == root and p in _NAMES}
-    kept.add(f"{root} {DEPRECATED} {_TRUE}")
+    kept.add(f"{root} {DEPRECATED} {TRUE}")
     if replaced_by is not None:
         kept.add(f"{root} {REPLACED_BY} {NamedNode(replaced_by)}")
     return tuple(sorted(kept))
@@ -43,4 +43,4 @@ def make_tombstone(
 
 def is_tombstone(triples: Iterable[Triple]) -> bool:
     """Tell whether triples are what is left of a deleted record."""
-    return any(t.predicate == DEPRECATED and t.object == _TRUE for t in triples)
+    return any(t.predicate == DEPRECATED and t.object == TRUE for t in triples)

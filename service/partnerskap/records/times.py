@@ -12,7 +12,7 @@ from partnerskap.records import schema
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-__all__ = ["Span", "read_spans"]
+__all__ = ["Span", "read_moments", "read_spans"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +33,10 @@ def read_spans(connection: Connection) -> dict[str, Span]:
         .group_by(kind)
     )
     return {row[0]: Span(row[1], row[2]) for row in connection.execute(query)}
+
+
+def read_moments(connection: Connection) -> dict[str, str]:
+    """Give the time of the version that last touched each document, by its key."""
+    document, version = schema.documents, schema.versions
+    query = select(document.c.key, version.c.at).join_from(document, version)
+    return {row.key: row.at for row in connection.execute(query)}
