@@ -12,7 +12,7 @@ from partnerskap.graph.terms import BASE, PREFIXES, expand
 from partnerskap.linking.kinds import KINDS, kinds_of
 from partnerskap.linking.outward import read_links
 from partnerskap.linking.properties import PROPERTIES, read_values
-from partnerskap.linking.reading import bare
+from partnerskap.linking.reading import bare, split_names
 from partnerskap.records.lists import LISTS
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ _NAMES: Final = tuple(
         "schema:legalName",
     )
 )
+_LEGAL: Final = _NAMES[-1]
 _NUMBERS: Final = ("organisation-number", "municipality-number", "former-municipality-number")
 
 
@@ -77,7 +78,9 @@ class Directory:
             values = {p.id: read_values(p, iri, row, store) for p in properties}
             kinds = kinds_of(record_type, frozenset(values.get("actor-type", ())))
             links = read_links(store, iri) if row is not None else ()
-            self._add(Entity(iri.removeprefix(SPACE), kinds, _names(store, iri), values, links))
+            self._add(
+                Entity(iri.removeprefix(SPACE), kinds, _names(store, iri, kinds), values, links)
+            )
 
     def kind(self, kind: str) -> list[Entity]:
         """Give the things of one type."""
@@ -125,11 +128,13 @@ def _things(labels: Labels, tables: Tables) -> Iterator[tuple[str, str, Row | No
             yield "code", iri, None
 
 
-def _names(store: Store, iri: str) -> frozenset[str]:
-    found = {
-        quad.object.value
-        for predicate in _NAMES
-        for quad in store.quads_for_pattern(NamedNode(iri), predicate, None, DefaultGraph())
-        if isinstance(quad.object, Literal)
-    }
-    return frozenset(filter(None, map(bare, found)))
+def _names(store: Store, iri: str, kinds: tuple[Kind, ...]) -> frozenset[str]:
+    found = {bare(name) for predicate in _NAMES for name in _literals(store, iri, predicate)}
+    if kinds[0].id == "municipality":
+        found.update(n for text in _literals(store, iri, _LEGAL) for n in split_names(text))
+    return frozenset(filter(None, found))
+
+
+def _literals(store: Store, iri: str, predicate: NamedNode) -> list[str]:
+    quads = store.quads_for_pattern(NamedNode(iri), predicate, None, DefaultGraph())
+    return [quad.object.value for quad in quads if isinstance(quad.object, Literal)]

@@ -1,21 +1,21 @@
 """Score things against what somebody wrote, from 0 to 100.
 
-100 is the same name or number; a number that was valid until 2023 gives 96; a name beside another
-95; a likely misspelling at most 92. What the words say of the kind, and types and properties that
-are given, draw the score down where they disagree. Only one clear hit of 95 or more is called a
-match. What went into a score is told as features.
+100 is the same name or number; a number that was valid until 2023 gives 96; two names of the same
+thing beside each other 95; a likely misspelling at most 92; one of several names 85. What the words
+say of the kind, and types and properties that are given, draw the score down where they disagree.
+Only one clear hit of 95 or more is called a match. What went into a score is told as features.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from partnerskap.linking.properties import PROPERTIES, Values
-from partnerskap.linking.reading import bare, read_name
+from partnerskap.linking.reading import bare, is_general, read_name, unjoin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,8 +30,12 @@ _GAP: Final = 5
 _CLOSE: Final = 0.6
 _MOST: Final = 40
 _OTHER: Final = 0.7
+_PART: Final = 0.9
+_ONE_PART: Final = 85.0
 _IDENTIFIED: Final = 96.0
 _NOT_IDENTIFIED: Final = 60.0
+_OTHER_NAME: Final = 70.0
+_HARDLY: Final = 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +76,8 @@ def match_name(
     directory: Directory, text: str, types: Types, conditions: tuple[Condition, ...] = ()
 ) -> list[Candidate]:
     """Rank the things that fit, best first; where no name is given, by the conditions alone."""
-    wanted = read_name(text, directory.by_number)
-    scores = _by_name(directory, wanted) | _by_number(directory, wanted)
-    if conditions and not wanted.full and not wanted.numbers:
-        scores = dict.fromkeys(directory.entities, 100.0)
+    wanted = _in_county(directory, read_name(text, directory.by_number))
+    scores = _scores(directory, wanted, conditions)
     ranked: list[tuple[float, Entity, dict[str, float | bool]]] = []
     for id_, score in scores.items():
         entity = directory.entities[id_]
@@ -97,29 +99,69 @@ def match_name(
     ]
 
 
+def _in_county(directory: Directory, wanted: Wanted) -> Wanted:
+    """Understand «Våler i Østfold»: a name, and the county it is in."""
+    name, _, place = wanted.whole.rpartition(" i ")
+    is_name = name in directory.by_name and wanted.whole not in directory.by_name
+    if is_name and not wanted.place and _is_county(directory, place):
+        return replace(wanted, full=name, place=place)
+    return wanted
+
+
+def _scores(
+    directory: Directory, wanted: Wanted, conditions: tuple[Condition, ...]
+) -> dict[str, float]:
+    """Score by name and number; where neither is given, let all be weighed by the conditions."""
+    if not wanted.full and not wanted.numbers:
+        return dict.fromkeys(directory.entities, 100.0) if conditions else {}
+    identifying = [each for each in conditions if PROPERTIES[each.property].identifies]
+    scores = {
+        entity.id: 0.0
+        for entity in (directory.entities.values() if identifying else ())
+        if any(_agrees(directory, entity, each) for each in identifying)
+    }
+    if not (wanted.numbers and is_general(wanted.full)):
+        scores |= _by_name(directory, wanted)
+    return scores | _by_number(directory, wanted)
+
+
 def _by_name(directory: Directory, wanted: Wanted) -> dict[str, float]:
-    name = bare(wanted.full)
-    scores: dict[str, float] = {}
+    """Score by names: as written, without what stands in brackets, and part by part."""
+    scores = _beside(directory, wanted.parts)
+    part = 1.0 if wanted.place == "" or _is_county(directory, wanted.place) else _PART
+    whole = bare(wanted.whole)
+    for name, weight in {bare(wanted.full): part, unjoin(whole): _PART, whole: 1.0}.items():
+        for near, score in _alike(directory, name).items() if name else ():
+            for entity in directory.by_name[near]:
+                scores[entity.id] = max(score * weight, scores.get(entity.id, 0.0))
+    return scores
 
-    def take(key: str, score: float) -> None:
-        for entity in directory.by_name[key]:
-            scores[entity.id] = max(score, scores.get(entity.id, 0.0))
 
-    for part in wanted.parts:
-        if part in directory.by_name:
-            take(part, 95.0)
-    if not name:
-        return scores
+def _beside(directory: Directory, parts: tuple[str, ...]) -> dict[str, float]:
+    """Score by names beside each other: high where all of them are the same thing's."""
+    named = [{entity.id for entity in directory.by_name.get(part, ())} for part in parts]
+    shared = set.intersection(*named) if named else set()
+    return {id_: 95.0 if id_ in shared else _ONE_PART for ids in named for id_ in ids}
+
+
+def _alike(directory: Directory, name: str) -> dict[str, float]:
+    """Score the names there are: 100 for this one, less for one like it or one with its words."""
     names = directory.by_name.keys()
-    for near, likeness, _ in process.extract(
-        name, names, scorer=OSA.normalized_similarity, limit=_MOST, score_cutoff=_CLOSE
-    ):
-        take(near, 100.0 if near == name else 92 * likeness)
+    scores = {
+        near: 100.0 if near == name else 92 * likeness
+        for near, likeness, _ in process.extract(
+            name, names, scorer=OSA.normalized_similarity, limit=_MOST, score_cutoff=_CLOSE
+        )
+    }
     for near, likeness, _ in process.extract(
         name, names, scorer=fuzz.token_set_ratio, limit=_MOST, score_cutoff=85
     ):
-        take(near, 0.8 * likeness)
+        scores[near] = max(0.8 * likeness, scores.get(near, 0.0))
     return scores
+
+
+def _is_county(directory: Directory, name: str) -> bool:
+    return any(each.id.startswith("id/county/") for each in directory.by_name.get(name, ()))
 
 
 def _by_number(directory: Directory, wanted: Wanted) -> dict[str, float]:
@@ -133,8 +175,8 @@ def _by_number(directory: Directory, wanted: Wanted) -> dict[str, float]:
             likeness = max(
                 (OSA.normalized_similarity(name, each) for each in entity.names), default=0.0
             )
-            agrees = not name or likeness >= _CLOSE
-            scores[entity.id] = (_IDENTIFIED if former else 100.0) if agrees else 70.0
+            agrees = is_general(name) or likeness >= _CLOSE
+            scores[entity.id] = (_IDENTIFIED if former else 100.0) if agrees else _OTHER_NAME
     return scores
 
 
@@ -143,10 +185,9 @@ def _by_words(
 ) -> float:
     """Weigh the score of a name by what the words beside it say of the kind and the county."""
     score = float(features["name"])
-    if wanted.kind:
+    if wanted.kind and entity.kinds[0].id != "code":
         features["kind"] = any(kind.id == wanted.kind for kind in entity.kinds)
-    known = directory.by_name.get(wanted.place, ())
-    if any(each.id.startswith("id/county/") for each in known) and entity.values.get("county"):
+    if _is_county(directory, wanted.place) and entity.values.get("county"):
         named = {name for iri in entity.values["county"] for name in directory.names_of(iri)}
         features["county"] = wanted.place in named
     for name in ("kind", "county"):
@@ -169,7 +210,7 @@ def _by_conditions(
     features |= {f"property:{name}": same for name, same in agree.items()}
     identifies = {same for name, same in agree.items() if PROPERTIES[name].identifies}
     if True in identifies:
-        return max(_IDENTIFIED, score)
+        return max(_IDENTIFIED, score) if features["name"] >= _HARDLY else _OTHER_NAME
     final = 0.7 * score + 30 * sum(agree.values()) / len(agree)
     return min(final, _NOT_IDENTIFIED) if identifies else final
 
