@@ -21,6 +21,7 @@ from partnerskap.sparql.worker import Allowance
 
 SMALL = "SELECT ?o { <http://example.org/0> <http://example.org/p> ?o }"
 PRODUCT = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+LARGE = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
 PAIRS = "SELECT * { ?s ?p ?o . ?t ?q ?r }"
 GRAPH = "".join(
     f'<http://example.org/{number}> <http://example.org/p> "value {number}" .\n'
@@ -80,15 +81,39 @@ def test_slow_queries_never_take_every_worker() -> None:
 def test_a_query_begun_anew_is_answered_like_any_other() -> None:
     async def scene() -> list[int]:
         async with sharing(workers=2) as (pool, register):
-            runaway = asyncio.create_task(read(pool, PRODUCT, "greedy"))
+            tasks = [asyncio.create_task(read(pool, PRODUCT, f"greedy{n}")) for n in range(2)]
             await slow_ones(register, 1)
-            large = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f }"
-            waiting = asyncio.create_task(read(pool, large, "patient"))
+            waiting = asyncio.create_task(read(pool, LARGE, "patient"))
             await asyncio.sleep(0.5)
-            await leave([runaway])
+            await leave(tasks)
             return [int(await waiting == b"n\r\n2250000\r\n"), len(register)]
 
     assert asyncio.run(scene()) == [1, 0]
+
+
+def test_a_query_that_nobody_waits_for_keeps_its_worker_however_long_it_takes() -> None:
+    async def scene() -> tuple[bytes, bool]:
+        async with sharing() as (pool, _):
+            await read(pool, SMALL, "a")
+            before = {worker.process for worker in pool.workforce.idle}
+            answer = await read(pool, LARGE, "a")
+            return answer, before == {worker.process for worker in pool.workforce.idle}
+
+    assert asyncio.run(scene()) == (b"n\r\n2250000\r\n", True)
+
+
+def test_a_query_gives_way_as_soon_as_another_comes() -> None:
+    async def scene() -> list[State]:
+        async with sharing() as (pool, register):
+            runaway = asyncio.create_task(read(pool, PRODUCT, "greedy"))
+            await asyncio.sleep(0.3)
+            alone = [running.state for running in register.listed()]
+            another = asyncio.create_task(read(pool, PRODUCT, "later"))
+            await slow_ones(register, 2)
+            await leave([runaway, another])
+            return alone
+
+    assert asyncio.run(scene()) == [State.RUNNING]
 
 
 def test_a_client_may_shorten_the_time_but_not_lengthen_it() -> None:

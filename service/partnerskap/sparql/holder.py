@@ -1,8 +1,9 @@
 """The process that keeps the graph and forks workers from it.
 
 A fork shares the graph's memory, is ready in milliseconds, and can be killed without harm to
-anyone. So this process never answers a question itself, starts no thread and touches no file: it
-takes commands from one socket and ends when that closes; its workers end with it.
+anyone. So this process never answers a question itself, has no second thread when it forks and
+touches no file: it takes commands from one socket and ends when that closes; its workers end with
+it.
 
 Started by ``partnerskap.sparql.pool`` as ``python -m partnerskap.sparql.holder DESCRIPTOR``;
 another module may have workers do something else.
@@ -17,7 +18,8 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
-from typing import Final
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, ParamSpec, TypeVar
 
 from pyoxigraph import RdfFormat, Store, parse
 
@@ -32,6 +34,8 @@ __all__ = ["hold", "patch_store", "serve"]
 Work = Callable[[Store, socket.socket, Allowance], None]
 """What a worker does from birth to death: with a graph, by orders from a socket, within bounds."""
 
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 _ADD: Final = b"A "
 _DELETE: Final = b"D "
 _PR_SET_PDEATHSIG: Final = 1  # linux/prctl.h
@@ -53,12 +57,12 @@ def hold(control: socket.socket, work: Work = work) -> None:
                 allowance = Allowance.decode(payload)
                 load_calls(allowance.functions)  # once, for all workers
             case Frame.LOAD:
-                store = _load(payload)
+                store = _apart(_load, payload)
                 preparing = Preparing(store, load_prepare(allowance.functions))
             case Frame.PATCH:
-                patch_store(store, payload)
+                _apart(patch_store, store, payload)
             case Frame.UPDATE:
-                change(store, payload.decode())
+                _apart(change, store, payload.decode())
             case Frame.PREPARE:
                 send(control, Frame.DONE, _prepare(preparing))
                 continue
@@ -66,6 +70,17 @@ def hold(control: socket.socket, work: Work = work) -> None:
                 _fork(store, control, allowance, work)
                 continue
         send(control, Frame.DONE)
+
+
+def _apart(work: Callable[_P, _T], *given: _P.args, **named: _P.kwargs) -> _T:
+    """Work on the graph in a thread that ends at once, so that its memory lies by itself.
+
+    The allocator keeps the holes between a thread's pieces for that thread. A worker, born of the
+    main thread, would else fill the holes of the graph: each lies on a page it shares with the
+    holder, and the first word written to such a page copies it.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work, *given, **named).result()
 
 
 def patch_store(store: Store, patch: bytes) -> None:

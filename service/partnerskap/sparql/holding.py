@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import socket
 import subprocess
 import sys
@@ -23,9 +22,6 @@ from partnerskap.sparql.worker import Allowance
 __all__ = ["Holder", "Holding", "Snapshot", "Worker"]
 
 _LOG: Final = logging.getLogger(__name__)
-_ALLOCATION: Final = "glibc.malloc.tcache_count=2000"
-"""Small pieces of memory that a process keeps at hand. A worker is born into a heap that loading
-left in crumbs; with the usual 7 of each size, it spends a third of its time looking for room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +56,8 @@ class Holder:
         """
         ours, theirs = socket.socketpair()
         command = [sys.executable, "-m", module, str(theirs.fileno())]
-        environment = {"GLIBC_TUNABLES": _ALLOCATION, **os.environ}
         process = subprocess.Popen(  # noqa: S603 - ours
-            command, pass_fds=[theirs.fileno()], env=environment
+            command, pass_fds=[theirs.fileno()]
         )
         theirs.close()
         return cls(process, ours)

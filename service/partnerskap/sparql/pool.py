@@ -41,7 +41,7 @@ class PoolSize:
 
     workers: int
     waiting: int
-    quick_seconds: float = 0.1
+    quick_seconds: float = 0.05
 
 
 class WorkerPool:
@@ -145,7 +145,10 @@ class WorkerPool:
         """Put the question of an errand to a worker."""
         errand.running.state = State.RUNNING
         worker.channel.send(Frame.JOB, errand.ticket.encode())
-        return Session(worker, errand.running, errand.bounds, self._leave)
+        return Session(worker, errand.running, errand.bounds, self._leave, is_alone=self._is_alone)
+
+    def _is_alone(self) -> bool:
+        return len(self._register) <= 1
 
     def abandon(self, errand: Errand) -> None:
         """Give up an errand: whoever asked has left."""
