@@ -300,6 +300,22 @@ def test_the_page_shows_the_fault_at_its_place_and_mends_it_by_one_button(
     assert file.headers["content-disposition"] == 'attachment; filename="alesund.ttl"'
 
 
+def test_what_many_records_share_is_told_once_with_their_places(client: TestClient) -> None:
+    rows = [f"inst-{n};Navn;snart" for n in range(6)]
+    body = "\r\n".join(["N\xf8kkel;Navn (bokm\xe5l);Avviklet", *rows]).encode("cp1252")
+    headers = {"Content-Type": "text/csv"}
+
+    told = client.post("/validate", content=body, headers=headers).json()
+    page = client.post("/validate", content=body, headers={**headers, "Accept": "text/html"}).text
+
+    shared = next(each for each in told["groups"] if "Avviklet" in each["message"]["nb"])
+    assert (shared["severity"], shared["count"], len(shared["results"])) == ("violation", 6, 6)
+    assert shared["message"]["nb"].startswith("6 steder: Avviklet: «snart» kan ikke brukes.")
+    assert page.count("«snart» kan ikke brukes") == 1
+    assert "Det samme i flere oppføringer" in page
+    assert "linje 7, kolonne 3" in page
+
+
 def test_what_is_sent_is_never_part_of_the_page_itself(client: TestClient) -> None:
     evil = "</textarea><script>alert(1)</script>"
     body = GOOD.replace("Ålesund universitetskommune".encode(), evil.encode()).replace(

@@ -62,7 +62,23 @@ def as_json(checked: Checked, graph: Store) -> Json:
             writer.completed(each, result)
             for each, result in zip(cast("list[Json]", results), listed, strict=True)
         ],
+        "groups": _groups(report),
     }
+
+
+def _groups(report: Report) -> list[Json]:
+    """Tell of each cause that several results share: once in words, and which results those are."""
+    at = {id(result): place for place, result in enumerate(report.results[:MOST_RESULTS])}
+    return [
+        {
+            "message": _words(group.sentence()),
+            "severity": group.first.severity.value,
+            "count": len(group.results),
+            "results": [at[id(each)] for each in group.results if id(each) in at],
+        }
+        for group in report.grouped()
+        if len(group.results) > 1
+    ]
 
 
 class _Writer:

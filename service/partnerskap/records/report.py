@@ -173,7 +173,8 @@ class Report:
 
     def grouped(self) -> tuple[Group, ...]:
         """Put results with the same cause together, in the order of the report."""
-        groups: dict[tuple[Iri, Iri], list[Result]] = {}
+        groups: dict[tuple[Iri, Iri, Wording], list[Result]] = {}
         for result in self.results:
-            groups.setdefault((result.shape, result.component), []).append(result)
+            said = result.advice or result.message
+            groups.setdefault((result.shape, result.component, said), []).append(result)
         return tuple(Group(tuple(results)) for results in groups.values())

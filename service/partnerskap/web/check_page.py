@@ -5,7 +5,7 @@ Made from the plain JSON of a report, so that pages and programs are told the sa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from starlette.responses import Response
@@ -36,6 +36,8 @@ _WHERE: Final = ("sheet", "cell", "line", "column", "pointer")
 _LONGEST_TEXT: Final = 200_000
 _MOST_PLACES: Final = 12
 _MOST_CHOICES: Final = 12
+_MANY: Final = 5
+"""What so many records share is told once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +180,28 @@ class _View:
     def records(self, report: Mapping[str, _Json], *, editable: bool) -> list[Record]:
         """Gather the results by record, and those of one rule and message into one fault."""
         found: dict[str, dict[tuple[str, str, str], list[Mapping[str, _Json]]]] = {}
-        for result in _list(report, "results"):
-            if not isinstance(result, dict):
-                continue
+        together = list(self._together(report))
+        told = {place for _, places in together for place in places}
+        results = _maps(report, "results")
+        for result in (each for place, each in enumerate(results) if place not in told):
             name = self._words(result["recordName"])
             key = (str(result["severity"]), str(result["shape"]), self._words(result["message"]))
             found.setdefault(name, {}).setdefault(key, []).append(result)
+        shared = tuple(
+            self._shared(message, [results[place] for place in places])
+            for message, places in together
+        )
+        return [
+            *([Record(self._say("check_shared"), shared)] if shared else ()),
+            *self._by_name(found, editable=editable),
+        ]
+
+    def _by_name(
+        self,
+        found: Mapping[str, Mapping[tuple[str, str, str], list[Mapping[str, _Json]]]],
+        *,
+        editable: bool,
+    ) -> list[Record]:
         return [
             Record(
                 printable(name),
@@ -196,6 +214,19 @@ class _View:
             )
             for name, faults in found.items()
         ]
+
+    def _together(self, report: Mapping[str, _Json]) -> Iterable[tuple[str, list[int]]]:
+        """Find what many records share: the sentence, and which results it stands for."""
+        results = _maps(report, "results")
+        for group in _maps(report, "groups"):
+            places = [place for place in _list(group, "results") if isinstance(place, int)]
+            about = [results[place] for place in places]
+            if len({str(each["record"] or each["focus"]) for each in about}) >= _MANY:
+                yield self._words(group["message"]), places
+
+    def _shared(self, message: str, results: list[Mapping[str, _Json]]) -> Fault:
+        fault = self._fault(results, editable=False)
+        return replace(fault, message=printable(message), offers=(), causes=())
 
     def _fault(self, results: list[Mapping[str, _Json]], *, editable: bool) -> Fault:
         first = results[0]
@@ -258,6 +289,10 @@ def _edit(edit: Mapping[str, _Json]) -> str:
 def _list(holder: Mapping[str, _Json], name: str) -> list[_Json]:
     found = holder.get(name)
     return found if isinstance(found, list) else []
+
+
+def _maps(holder: Mapping[str, _Json], name: str) -> list[Mapping[str, _Json]]:
+    return [each for each in _list(holder, name) if isinstance(each, dict)]
 
 
 def _map(holder: Mapping[str, _Json], name: str) -> Mapping[str, _Json]:
