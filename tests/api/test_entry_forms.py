@@ -271,6 +271,36 @@ def test_what_is_not_there_says_so(service: Service, path: str, status: int) -> 
     assert service.client.get(path).status_code == status
 
 
+def test_how_one_is_reached_can_be_told_and_changed_later(service: Service) -> None:
+    page = service.client.get("/contribute/partnership")
+    saved = press(service, page, ("do", "save"), SOUND)
+    page = service.client.get(saved.headers["location"])
+    contact = {"contact_name": "Kari", "contact_email": "kari@kommune.example"}
+
+    press(service, page, ("do", "save"), contact)
+
+    page = service.client.get(saved.headers["location"])
+    assert fields_of(page)[1]["contact_email"] == "kari@kommune.example"
+    sent = press(service, page, ("do", "submit"), {"contact_email": "ny@kommune.example"})
+    told = service.client.get(sent.headers["location"]).json()
+    assert told["contact"] == {"name": "Kari", "email": "ny@kommune.example"}
+
+
+def test_what_a_reviewer_asks_for_stands_above_the_form(service: Service) -> None:
+    page = service.client.get("/contribute/partnership")
+    sent = press(service, page, ("do", "submit"), SOUND)
+    path, _, key = sent.headers["location"].partition("?")
+    name = path.rpartition("/")[2]
+    service.act(name, "request-changes", service.reviewer, "Hva <handler> det om?")
+
+    form = service.client.get(f"{path}/edit?{key}")
+
+    check_html(form.text)
+    assert "<blockquote>Hva &lt;handler&gt; det om?</blockquote>" in form.text
+    press(service, form, ("do", "submit"), {})
+    assert service.client.get(f"{path}?{key}").json()["state"] == "submitted"
+
+
 def test_what_was_typed_is_still_there_when_the_disk_is_full(service: Service) -> None:
     page = service.client.get("/contribute/partnership")
     typed = {**SOUND, "reason": "lang begrunnelse " * 20_000}

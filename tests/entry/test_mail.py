@@ -6,6 +6,7 @@ import asyncio
 import smtplib
 import socket
 from collections.abc import Iterator
+from dataclasses import replace
 from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.policy import default
@@ -24,7 +25,6 @@ from partnerskap.entry.outbox import MOST_ATTEMPTS
 from partnerskap.entry.publishing import Decision, accept
 from partnerskap.entry.states import Act
 from partnerskap.entry.submission import Actor
-from partnerskap.graph.terms import DocumentKey
 from partnerskap.records import database as db
 from partnerskap.records import schema
 
@@ -267,12 +267,12 @@ def test_the_same_news_stand_behind_the_secret_link(office: Office) -> None:
 @pytest.mark.parametrize("language", ["nb", "nn", "en", "se"])
 @pytest.mark.parametrize("act", [Act.REQUEST_CHANGES, Act.PUBLISH, Act.REJECT, Act.COMMENT])
 def test_news_are_told_in_every_language(act: Act, language: str) -> None:
-    key = DocumentKey("theme", "helse")
+    draft = replace(create(label("Ny\\nby")), language=language)
 
-    news = put_into_words(act, key, "Derfor.", language=language, link=URL)
+    news = put_into_words(act, draft, "Derfor.", link=URL)
 
     assert news.subject
-    assert "theme/helse" in news.text
+    assert ("“Ny by”" if language == "en" else "«Ny by»") in news.text
     assert "> Derfor." in news.text
     assert URL in news.text
 

@@ -14,6 +14,7 @@ from partnerskap.entry.intake import PLAIN, is_plain
 from partnerskap.entry.keys import propose_key
 from partnerskap.entry.lines import read_lines
 from partnerskap.entry.plain import parse_plain, to_plain
+from partnerskap.entry.states import Act, State
 from partnerskap.entry.submission import Draft, Intent
 from partnerskap.errors import BadRequestError, GoneError, NotFoundError
 from partnerskap.graph.terms import DocumentKey
@@ -78,8 +79,16 @@ def draft_entry(request: Request, case: Case, secret: str) -> Entry:
         secret=secret,
         reason=draft.reason,
         contact=contact,
+        asked=_asked(case),
         taken=_names(_document(request, draft.key)),
     )
+
+
+def _asked(case: Case) -> str:
+    """Give what a reviewer has asked for, while it is for the submitter to do."""
+    if case.submission.state is not State.CHANGES_REQUESTED:
+        return ""
+    return [event.why for event in case.events if event.act is Act.REQUEST_CHANGES][-1]
 
 
 def save_entry(request: Request, entry: Entry, actor: Actor) -> Entry:
@@ -90,7 +99,8 @@ def save_entry(request: Request, entry: Entry, actor: Actor) -> Entry:
     desk = live_of(request).desk
     if entry.submission:
         draft, _ = read_draft(_draft(request, entry), _document(request, entry.key))
-        saved = desk.edit(entry.submission, entry.revision, draft, actor)
+        given = None if actor.identity.is_known else entry.contact
+        saved = desk.edit(entry.submission, entry.revision, draft, actor, contact=given)
         return replace(entry, revision=saved.revision)
     if entry.is_new:
         entry = replace(entry, key=_new_key(request, entry))

@@ -200,7 +200,7 @@ def _filled(request: Request, entry: Entry, posted: Posted) -> Entry:
         base=posted.base or entry.base if not entry.submission else entry.base,
         revision=posted.revision or entry.revision,
         reason=posted.reason,
-        contact=posted.contact,
+        contact=posted.contact or entry.contact,
     )
 
 

@@ -41,8 +41,10 @@ class Posted:
         return self.get(self.act)
 
     @property
-    def contact(self) -> tuple[str, str]:
-        """Name and e-mail address of whoever wants to be told what happens."""
+    def contact(self) -> tuple[str, str] | None:
+        """Name and e-mail address of whoever wants to be told; None where the form did not ask."""
+        if all(name != "contact_name" for name, _ in self.pairs):
+            return None
         return self.get("contact_name").strip()[:200], self.get("contact_email").strip()[:254]
 
     @property

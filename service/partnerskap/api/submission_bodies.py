@@ -235,7 +235,7 @@ def _event(event: Event) -> dict[str, object]:
 
 
 def _news(item: Item, draft: Draft) -> dict[str, object]:
-    words = put_into_words(item.act, draft.key, item.text, language=draft.language)
+    words = put_into_words(item.act, draft, item.text)
     return {"at": item.created, "subject": words.subject, "text": words.text}
 
 

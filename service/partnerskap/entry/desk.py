@@ -157,8 +157,16 @@ class Desk:
         with db.reading(self.engine) as connection:
             return store.count_by_state(connection, submitter)
 
-    def edit(self, name: str, revision: int, draft: Draft, actor: Actor) -> Submission:
-        """Put new content in place of the old. The record stays the same one.
+    def edit(
+        self,
+        name: str,
+        revision: int,
+        draft: Draft,
+        actor: Actor,
+        *,
+        contact: tuple[str, str] | None = None,
+    ) -> Submission:
+        """Put new content in place of the old, and the contact if given. The record stays the same.
 
         Raises as ``open`` does, and StaleError when the revision is not the last one.
         """
@@ -166,6 +174,8 @@ class Desk:
             submission, parts = self._find(connection, name, actor, revision)
             check_edit(connection, submission.draft, draft)
             edited = replace(submission, draft=draft)
+            if contact is not None:
+                edited = replace(edited, contact=_reach(connection, edited.contact, contact))
             return move(connection, edited, Act.EDIT, actor, parts=parts)
 
     def submit(self, name: str, revision: int, actor: Actor, graph: Store) -> Submission:
@@ -244,10 +254,8 @@ class Desk:
 def _new(
     connection: Connection, draft: Draft, actor: Actor, contact: tuple[str, str] | None
 ) -> Submission:
-    reached = Contact(new_id(), *contact) if contact and any(contact) else None
-    if reached is not None:
-        store.add_contact(connection, reached)
-    fallback = reached.id if reached else ANONYMOUS
+    reached = _reach(connection, None, contact) if contact else None
+    fallback = reached or ANONYMOUS
     submitter = actor.identity.id if actor.identity.is_known else fallback
     at = now()
     return Submission(
@@ -256,7 +264,21 @@ def _new(
         state=State.DRAFT,
         revision=1,
         submitter=submitter,
-        contact=reached.id if reached else None,
+        contact=reached,
         created=at,
         changed=at,
     )
+
+
+def _reach(connection: Connection, known: str | None, given: tuple[str, str]) -> str | None:
+    """Keep how a submitter wants to be reached now; give the id it is kept under."""
+    if known is not None:
+        current = store.find_contact(connection, known)
+        if current is None or (current.name, current.email) != given:
+            store.put_contact(connection, Contact(known, *given))
+        return known
+    if not any(given):
+        return None
+    reached = Contact(new_id(), *given)
+    store.add_contact(connection, reached)
+    return reached.id

@@ -140,7 +140,7 @@ class Postman:
         query = f"?key={secret}" if secret else ""
         link = f"{self._public_url}/submissions/{submission.id}{query}" if self._public_url else ""
         draft = submission.draft
-        news = put_into_words(item.act, draft.key, item.text, language=draft.language, link=link)
+        news = put_into_words(item.act, draft, item.text, link=link)
         message = EmailMessage()
         message["From"] = self._address
         message["To"] = formataddr((" ".join(to[0].split()), to[1]))

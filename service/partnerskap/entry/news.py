@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from partnerskap.entry.differences import title_of
 from partnerskap.entry.states import Act
 
 if TYPE_CHECKING:
-    from partnerskap.graph.terms import DocumentKey
+    from partnerskap.entry.submission import Draft
 
 __all__ = ["News", "put_into_words"]
 
@@ -24,6 +25,7 @@ class News:
 @dataclass(frozen=True, slots=True)
 class _Phrases:
     greeting: str
+    quoted: str
     subjects: dict[Act, str]
     texts: dict[Act, str]
     link: str
@@ -33,6 +35,7 @@ class _Phrases:
 _WORDS: Final = {
     "nb": _Phrases(
         "Hei!",
+        "«{}»",
         {
             Act.REQUEST_CHANGES: "Forslaget ditt trenger en endring",
             Act.PUBLISH: "Forslaget ditt er publisert",
@@ -52,6 +55,7 @@ _WORDS: Final = {
     ),
     "nn": _Phrases(
         "Hei!",
+        "«{}»",
         {
             Act.REQUEST_CHANGES: "Forslaget ditt treng ei endring",
             Act.PUBLISH: "Forslaget ditt er publisert",
@@ -71,6 +75,7 @@ _WORDS: Final = {
     ),
     "en": _Phrases(
         "Hello!",
+        "“{}”",
         {
             Act.REQUEST_CHANGES: "Your submission needs a change",
             Act.PUBLISH: "Your submission is published",
@@ -92,10 +97,12 @@ _WORDS: Final = {
 }
 
 
-def put_into_words(act: Act, key: DocumentKey, said: str, *, language: str, link: str = "") -> News:
-    """Write news of a submission; ``said`` is what whoever acted wrote."""
-    words = _WORDS.get(language, _WORDS["nb"])
-    parts = [words.greeting, words.texts[act].format(record=key)]
+def put_into_words(act: Act, draft: Draft, said: str, *, link: str = "") -> News:
+    """Write news of what was proposed, by its name; ``said`` is what whoever acted wrote."""
+    language = draft.language if draft.language in _WORDS else "nb"
+    words = _WORDS[language]
+    name = " ".join(title_of(draft.key, draft.triples or (), language).split())
+    parts = [words.greeting, words.texts[act].format(record=words.quoted.format(name))]
     if said:
         parts.append("\n".join(f"> {line}" for line in said.splitlines()))
     if link:

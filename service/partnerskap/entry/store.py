@@ -42,6 +42,7 @@ __all__ = [
     "list_events",
     "list_submissions",
     "opens",
+    "put_contact",
     "put_submission",
 ]
 
@@ -175,6 +176,13 @@ def add_contact(connection: Connection, contact: Contact) -> None:
         insert(schema.contacts),
         {"id": contact.id, "name": contact.name, "email": contact.email, "erased": None},
     )
+
+
+def put_contact(connection: Connection, contact: Contact) -> None:
+    """Write how to reach someone now."""
+    table = schema.contacts
+    values = {"name": contact.name, "email": contact.email, "erased": None}
+    connection.execute(update(table).where(table.c.id == contact.id).values(values))
 
 
 def find_contact(connection: Connection, name: str) -> Contact | None:
