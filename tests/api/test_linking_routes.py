@@ -110,7 +110,9 @@ def test_suggestions_begin_as_one_types_and_keep_to_the_type() -> None:
 
     assert "Trondheim kommune" in [each["name"] for each in everything]
     assert [each["name"] for each in authorities] == ["Trøndelag fylkeskommune"]
-    assert len(everything) <= 10
+    assert len(everything) == 7
+    more = release_client().get(f"{asked}&cursor=5").json()["result"]
+    assert more == everything[5:]
 
 
 def test_a_preview_loads_nothing_and_may_be_framed_by_anybody() -> None:

@@ -71,6 +71,8 @@ def test_every_code_is_right_first_in_its_list() -> None:
         ("Høgskulen på Vestlandet", "id/actor/hvl"),
         ("University of Bergen", "id/actor/uib"),
         ("974 767 880", "id/actor/ntnu"),
+        ("id/actor/ntnu", "id/actor/ntnu"),
+        ("https://w3id.org/partnerskap/id/actor/ntnu", "id/actor/ntnu"),
         ("Viken fylkeskommune", "id/actor/viken-fylkeskommune"),
         ("Trøndelag county council", "id/actor/trondelag-fylkeskommune"),
         ("Folkehelse", "id/theme/folkehelse"),

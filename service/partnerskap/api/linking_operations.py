@@ -35,7 +35,7 @@ LINKING_OPERATIONS: Final = (
             LANGUAGE,
         ),
         _JSON,
-        failures=(400, 413, 429),
+        failures=(400, 413, 429, 503),
     ),
     Operation(
         "/reconcile",
@@ -44,7 +44,7 @@ LINKING_OPERATIONS: Final = (
         "linking",
         _BATCHES,
         media_types=_JSON,
-        failures=(400, 413, 429),
+        failures=(400, 413, 429, 503),
         method="post",
         body={"application/x-www-form-urlencoded": {"queries": _QUERIES}},
     ),
@@ -57,6 +57,8 @@ LINKING_OPERATIONS: Final = (
         (
             Parameter("what", "What to suggest.", "entity", "path", ("entity", "type", "property")),
             Parameter("prefix", "What was typed.", "Berg"),
+            Parameter("type", "Type of the records.", "municipality"),
+            Parameter("cursor", "How many suggested records to skip.", "10"),
             LANGUAGE,
         ),
         _JSON,

@@ -41,6 +41,7 @@ _MOST_BYTES: Final = 1_048_576
 _MOST_FIELDS: Final = 20
 _MOST_SECONDS: Final = 10.0
 _LONGEST_PREFIX: Final = 200
+_LONGEST_CURSOR: Final = 7
 _TOLD: Final = ("organisation-number", "start", "end", "partnership", "actor", "theme", "homepage")
 _STYLE: Final = (
     "body{margin:.75rem;font:15px/1.4 system-ui,sans-serif;color:#1b2733;background:#fff}"
@@ -108,7 +109,9 @@ def suggest(request: Request) -> Response:
         return _json(answers.suggest_properties(prefix))
     if what == "entity":
         asked = frozenset(filter(None, fields.get("type", "").split(",")))
-        return _json(answers.suggest_entities(prefix, Types(asked & set(KINDS))))
+        cursor = fields.get("cursor", "")
+        skip = int(cursor) if cursor.isdecimal() and len(cursor) < _LONGEST_CURSOR else 0
+        return _json(answers.suggest_entities(prefix, Types(asked & set(KINDS)), skip))
     raise NotFoundError(
         f"Det gis ingen forslag til «{what[:40]}». Velg entity, type eller property.",
         f"There are no suggestions of {what[:40]!r}. Choose entity, type or property.",

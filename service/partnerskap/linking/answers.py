@@ -94,14 +94,12 @@ class Answers:
         ]
         return {"properties": fitting, **({"type": kind.id} if kind else {})}
 
-    def suggest_entities(self, prefix: str, types: Types) -> Json:
+    def suggest_entities(self, prefix: str, types: Types, skip: int = 0) -> Json:
         """Suggest things whose names begin as somebody types, then those that are written alike."""
-        found = self.directory.beginning(prefix, types.ids)[:_SUGGESTED]
-        if len(found) < _SUGGESTED and prefix.strip():
-            near = (each.entity for each in match_name(self.directory, prefix, types))
-            found = list(dict.fromkeys([*found, *near]))[:_SUGGESTED]
-        shown = [{**self.entity(each), "notable": self._types(each)} for each in found]
-        return {"result": shown}
+        found = self.directory.beginning(prefix, types.ids)
+        near = (each.entity for each in match_name(self.directory, prefix, types))
+        shown = list(dict.fromkeys([*found, *near]))[skip : skip + _SUGGESTED]
+        return {"result": [{**self.entity(each), "notable": self._types(each)} for each in shown]}
 
     def suggest_types(self, prefix: str) -> Json:
         """Suggest types with the words in their id or name."""

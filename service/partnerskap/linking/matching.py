@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
+from partnerskap.linking.directory import SPACE
 from partnerskap.linking.properties import PROPERTIES, Values
 from partnerskap.linking.reading import bare, is_general, read_name, unjoin
 
@@ -77,7 +78,9 @@ def match_name(
 ) -> list[Candidate]:
     """Rank the things that fit, best first; where no name is given, by the conditions alone."""
     wanted = _in_county(directory, read_name(text, directory.by_number))
-    scores = _scores(directory, wanted, conditions)
+    named = text.strip().removeprefix(SPACE)
+    known = named in directory.entities
+    scores = {named: 100.0} if known else _scores(directory, wanted, conditions)
     ranked: list[tuple[float, Entity, dict[str, float | bool]]] = []
     for id_, score in scores.items():
         entity = directory.entities[id_]
