@@ -49,6 +49,14 @@ def test_a_client_that_has_used_its_share_is_turned_away_from_answers(
     assert client.get("/queries", headers={"Accept": "text/html"}).status_code == 200
 
 
+def test_every_answer_of_a_question_has_an_id_of_its_own(client: TestClient) -> None:
+    first = client.get("/queries/ntnu.csv")
+    again = client.get("/queries/ntnu.csv", headers={"If-None-Match": first.headers["etag"]})
+
+    assert again.status_code == 304
+    assert len({first.headers["x-query-id"], again.headers["x-query-id"]}) == 2
+
+
 def test_the_others_are_not(client: TestClient, gate: Gate) -> None:
     gate.budget.spend("192.0.2.8", 100_000)
 

@@ -47,6 +47,26 @@ class Stream:
         return self.memory_peak - self.memory_at_first_byte
 
 
+class _Ending:
+    """Tells when a body is whole: short ones come with their length, long ones in chunks."""
+
+    def __init__(self, head: bytes) -> None:
+        _, found, rest = head.lower().partition(b"\r\ncontent-length:")
+        self._length = int(rest.partition(b"\r\n")[0]) if found else None
+        self._size = 0
+        self._tail = b""
+
+    def take(self, piece: bytes) -> None:
+        self._size += len(piece)
+        self._tail = (self._tail + piece)[-len(LAST_CHUNK) :]
+
+    @property
+    def reached(self) -> bool:
+        if self._length is not None:
+            return self._size >= self._length
+        return self._tail.endswith(LAST_CHUNK)
+
+
 async def read_stream(server: Server) -> Stream:
     """Ask for a long answer and read it to its end."""
     reader, writer = await asyncio.open_connection(server.host, server.port)
@@ -54,19 +74,20 @@ async def read_stream(server: Server) -> Stream:
         begun = time.perf_counter()
         writer.write(get(server, QUERY, "text/tab-separated-values"))
         head = await reader.readuntil(b"\r\n\r\n")
+        ending = _Ending(head)
         piece = await reader.read(1)
         first_byte = time.perf_counter() - begun
         memory = memory_megabytes(server.process_id)
-        size, tail = 0, b""
+        size = 0
         async with PeakMemory(server.process_id, every=0.1) as peak:
-            while piece and not tail.endswith(LAST_CHUNK):
+            while piece:
                 size += len(piece)
-                piece = await reader.read(262_144)
-                tail = (tail + piece)[-len(LAST_CHUNK) :]
+                ending.take(piece)
+                piece = b"" if ending.reached else await reader.read(262_144)
         seconds = time.perf_counter() - begun
     finally:
         writer.transport.abort()
-    complete = head[9:12] == b"200" and tail.endswith(LAST_CHUNK)
+    complete = head[9:12] == b"200" and ending.reached
     return Stream(first_byte, seconds, size / 1e6, complete, memory, peak.megabytes)
 
 

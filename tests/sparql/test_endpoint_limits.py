@@ -190,6 +190,21 @@ def test_a_client_is_told_its_share_and_turned_away_when_it_is_used_up(
     assert refused.json()["limit"] == "max_client_failures"
 
 
+def test_every_answer_of_the_graph_store_has_an_id_and_tells_the_share(
+    guarded_endpoint: Serve,
+) -> None:
+    graph = "/graphs?graph=http://example.org/g1"
+    with guarded_endpoint(Share()) as client:
+        first = client.get(graph)
+        again = client.get(graph, headers={"If-None-Match": first.headers["etag"]})
+        others = [client.get("/graphs?graph=urn:missing"), client.put(graph), client.options(graph)]
+
+    answers = [first, again, *others]
+    assert [answer.status_code for answer in answers] == [200, 304, 404, 405, 204]
+    assert len({answer.headers["x-query-id"] for answer in answers}) == 5
+    assert all("r=" in answer.headers["ratelimit"] for answer in answers)
+
+
 def test_graphs_are_read_out_of_the_same_share_as_queries(guarded_endpoint: Serve) -> None:
     graph = "/graphs?graph=http://example.org/g1"
     with guarded_endpoint(Share(failures=2)) as client:

@@ -35,12 +35,18 @@ def engine_version(request: Request) -> str:
 
 
 async def ask_engine(
-    request: Request, query: str, name: str | None = None, *, most: int | None = None
+    request: Request,
+    query: str,
+    name: str | None = None,
+    *,
+    most: int | None = None,
+    identity: str | None = None,
 ) -> tuple[bytes, str]:
     """Answer a query whole in the format of a short name; tell the version it was answered from.
 
     Without a name rows come as JSON and graphs as Turtle. ``most`` is how many bytes the answer
-    may have, where that is less than the engine allows. Raises what the guard, the engine and the
+    may have, where that is less than the engine allows; ``identity`` is what the query is known by
+    to whoever runs the service. Raises what the guard, the engine and the
     gate raise, QuerySizeError for what is larger than ``most``, and ClientDisconnect.
     """
     engine: Engine = request.app.state.engine
@@ -52,7 +58,9 @@ async def ask_engine(
     if guarded.form is Form.UPDATE:
         raise _only_read()
     formats = GRAPH_FORMATS if guarded.form.gives_graph else ROW_FORMATS
-    job = Job(guarded, Dataset(), choose(formats, None, name).format, client, id=new_id())
+    job = Job(
+        guarded, Dataset(), choose(formats, None, name).format, client, id=identity or new_id()
+    )
     if gate:
         gate.admit(client)
     try:

@@ -18,6 +18,7 @@ from partnerskap.errors import BadRequestError
 from partnerskap.graph.terms import DocumentKey
 from partnerskap.records.document import document_graphs, find_document, merge
 from partnerskap.records.questions import choices
+from partnerskap.sparql.register import new_id
 from partnerskap.web.answer_csv import rows_as_csv, triples_as_csv
 from partnerskap.web.documents import alternates, answer_document, link_header, write_document
 from partnerskap.web.headers import make_etag, respond, respond_kept
@@ -106,7 +107,8 @@ async def _answer(request: Request, asked: Asked, chosen: Format) -> Response:
     language = site_of(request).language(request)
     graph = asked.question.form == "construct"
     content_type = (JSONLD if chosen == JSON and graph else chosen).content_type
-    headers = {"Link": _links(request, asked.question.slug, chosen)}
+    identity = new_id()
+    headers = {"Link": _links(request, asked.question.slug, chosen), "X-Query-Id": identity}
     if chosen == HTML:
         headers["Content-Language"] = language
     if chosen == CSV:
@@ -118,18 +120,20 @@ async def _answer(request: Request, asked: Asked, chosen: Format) -> Response:
     kept = respond_kept(request, content_type=content_type, etag=etag, headers=headers)
     if kept is not None:
         return kept
-    body, version = await _write(request, asked, chosen)
+    body, version = await _write(request, asked, chosen, identity)
     etag = make_etag(version, *parts)  # the graph may have moved on in the meantime
     return respond(request, lambda: body, content_type=content_type, etag=etag, headers=headers)
 
 
-async def _write(request: Request, asked: Asked, chosen: Format) -> tuple[bytes, str]:
+async def _write(
+    request: Request, asked: Asked, chosen: Format, identity: str
+) -> tuple[bytes, str]:
     """Write a body and tell from which version of the graph."""
     if chosen == QUERY:
         return asked.query.encode(), engine_version(request)
     graph = asked.question.form == "construct"
     names = _GRAPH_NAMES if graph else _ROW_NAMES
-    body, version = await ask_engine(request, asked.query, names[chosen])
+    body, version = await ask_engine(request, asked.query, names[chosen], identity=identity)
     if chosen == JSON:
         return body, version
     if chosen == CSV:

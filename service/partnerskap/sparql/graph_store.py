@@ -39,6 +39,7 @@ from partnerskap.sparql.gate import Gate
 from partnerskap.sparql.guard import check
 from partnerskap.sparql.incoming import READABLE, read_rdf
 from partnerskap.sparql.limits import Limits
+from partnerskap.sparql.register import new_id
 from partnerskap.sparql.request import Dataset, read_graph_name
 
 __all__ = ["GraphStoreEndpoint"]
@@ -74,26 +75,30 @@ class GraphStoreEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request; expected failures are answers too."""
-        request = Request(scope, receive)
+        request, identity = Request(scope, receive), new_id()
+        client = self.gate.name(scope) if self.gate is not None else ""
         try:
-            response = await self._answer(request)
+            response = await self._answer(request, identity)
         except ServiceError as error:
             response = self.render_error(request, error)
             if self.gate is not None:
-                self.gate.note(self.gate.name(scope), error)
+                self.gate.note(client, error)
             response.headers.setdefault("Cache-Control", "no-store")
         except ClientDisconnect:
             return  # nobody is there to be answered
+        response.headers["X-Query-Id"] = identity
+        if self.gate is not None:
+            response.headers.update(self.gate.budget.headers(client))
         await finish(response)(scope, receive, send)
 
-    async def _answer(self, request: Request) -> Response:
+    async def _answer(self, request: Request, identity: str) -> Response:
         method = request.method
         if method == "OPTIONS":
             return Response(status_code=204, headers={"Allow": self._allow(), **_PREFLIGHT})
         if method in {"GET", "HEAD"}:
             if self.page is not None and not {"default", "graph"} & set(request.query_params):
                 return await self.page(request)
-            return await self._get(request, _graph_name(request))
+            return await self._get(request, _graph_name(request), identity)
         if self.change is None or method not in _WRITE.split(", "):
             raise self._refusal(method)
         refuse_other_origins(request)
@@ -151,7 +156,7 @@ class GraphStoreEndpoint:
         await change(" ;\n".join(steps))
         return Response(status_code=201 if created else 204)
 
-    async def _get(self, request: Request, name: str | None) -> Response:
+    async def _get(self, request: Request, name: str | None, identity: str) -> Response:
         client = self._admit(request)
         await self._require(name)
         choice = choose(
@@ -161,7 +166,7 @@ class GraphStoreEndpoint:
         headers["ETag"] = _etag(self.engine.version, name, choice)
         if is_known(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        job = Job(check(_WHOLE, self.limits), _dataset(name), choice.format, client)
+        job = Job(check(_WHOLE, self.limits), _dataset(name), choice.format, client, id=identity)
         answer = await unless_gone(request, self.engine.run(job))
         headers["ETag"] = _etag(answer.version, name, choice)
         return await send_answer(request, answer, headers)
