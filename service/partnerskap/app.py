@@ -25,6 +25,7 @@ from partnerskap.api import (
     forms,
     history,
     itb,
+    linksets,
     lists,
     lookup,
     pages,
@@ -93,6 +94,7 @@ _GROUPS: Final = (
     dumps,
     event_feeds,
     finding_us,
+    linksets,
     validate,
     itb,
 )

@@ -20,9 +20,11 @@ from partnerskap.dumps.files import SUMS, checksum_lines
 from partnerskap.dumps.shelf import Shelf
 from partnerskap.errors import NotFoundError
 from partnerskap.records.view import dump_json
+from partnerskap.web.catalogue import publisher_of
 from partnerskap.web.headers import make_etag, respond
 from partnerskap.web.negotiate import HTML, JSON, PAGE_FORMATS, choose
 from partnerskap.web.render import page_version, render_page
+from partnerskap.web.signposting import Signpost, dump_posts, write_header
 from partnerskap.web.site import full_address, root_path, site_of
 
 if TYPE_CHECKING:
@@ -96,12 +98,13 @@ def lead_to_list(request: Request) -> Response:
 
 def _send(request: Request, dumped: Dumped, file: DumpFile) -> Response:
     etag = f'"{file.sha256[:32]}"'
+    folder = f"{root_path(request)}/dumps/{dumped.version}/"
     headers = {
         "ETag": etag,
         "Cache-Control": FOREVER,
         "Last-Modified": format_datetime(datetime.fromisoformat(dumped.at), usegmt=True),
         "Repr-Digest": f"sha-256=:{b64encode(bytes.fromhex(file.sha256)).decode()}:",
-        "Vary": "Accept-Encoding",
+        "Link": str(Signpost("collection", folder, HTML.media_type)),
     }
     if parse_etags(request.headers.get("if-none-match")).contains_weak(etag.strip('"')):
         return Response(status_code=304, headers=headers)
@@ -142,7 +145,10 @@ def _show(request: Request, form: Format) -> Response:
         )
 
     etag = make_etag(dumped.hash, str(site.graph.version), page_version(), form.extension, language)
-    headers = {"Content-Language": language} if form == HTML else {}
+    publisher = publisher_of(site.settings, "").iri
+    headers = {"Link": write_header(dump_posts(dumped, root_path(request), publisher))}
+    if form == HTML:
+        headers["Content-Language"] = language
     return respond(request, body, content_type=form.content_type, etag=etag, headers=headers)
 
 

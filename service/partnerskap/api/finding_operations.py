@@ -41,6 +41,19 @@ FINDING_OPERATIONS: Final = (
         failures=(404,),
     ),
     Operation(
+        "/linkset",
+        "get-linkset",
+        "The links of a page, by FAIR Signposting",
+        "catalogue",
+        "Of the page of a record, or of the files of a version (none named: the newest). The same "
+        "links stand in the `Link` header of the page. After RFC 9264.",
+        (Parameter("of", "Path of the page.", "/partnerships/trd3"),),
+        ("application/linkset+json",),
+        "The links.",
+        {"linkset": [{"anchor": "https://partnerskap.example.no/partnerships/trd3"}]},
+        failures=(400, 404),
+    ),
+    Operation(
         "/.well-known/api-catalog",
         "get-api-catalog",
         "The ways in for programs, and what describes each",

@@ -41,7 +41,6 @@ _CLOSED: Final = (
     "/me",
     "/submissions",
     "/sparql?query=",
-    "/validate",
     "/upload",
 )
 

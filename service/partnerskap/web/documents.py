@@ -10,13 +10,15 @@ from pyoxigraph import RdfFormat, Store, parse
 from partnerskap.records.document import Document, insight_slug
 from partnerskap.records.lists import LISTS
 from partnerskap.records.view import as_json, as_jsonld, as_ntriples, as_rdfxml, as_turtle
+from partnerskap.web.catalogue import publisher_of
 from partnerskap.web.headers import make_etag, respond
-from partnerskap.web.links import PLURALS
+from partnerskap.web.links import PLURALS, document_path
 from partnerskap.web.model import Value
 from partnerskap.web.negotiate import DOCUMENT_FORMATS, HTML, JSON, JSONLD, TURTLE, Format, choose
 from partnerskap.web.outward import json_links, page_links
 from partnerskap.web.record_page import find_mentions, make_page
 from partnerskap.web.render import page_version, render_page
+from partnerskap.web.signposting import SIGNPOSTED, Signpost, record_posts
 from partnerskap.web.site import root_path, site_of
 
 if TYPE_CHECKING:
@@ -54,8 +56,12 @@ def answer_document(
     chosen = form or choose(request.headers.get("accept"), DOCUMENT_FORMATS)
     language = site.language(request)
     page = root_path(request) + path
+    links = [
+        link_header(page, chosen, root_path(request)),
+        *_posts(request, document, path, chosen),
+    ]
     headers = {
-        "Link": link_header(page, chosen, root_path(request)),
+        "Link": ", ".join(links),
         "Content-Location": f"{page}.{chosen.extension}",
     }
     if chosen == HTML:
@@ -116,6 +122,21 @@ def link_header(page: str, chosen: Format, root: str = "") -> str:
         relation = "http://www.w3.org/ns/json-ld#context"
         links.append(f'<{root}/ns/context.jsonld>; rel="{relation}"; type="application/ld+json"')
     return ", ".join(links)
+
+
+def _posts(request: Request, document: Document, path: str, chosen: Format) -> list[str]:
+    """Signpost the page of a record, and lead back to it from its other forms."""
+    insight = path.startswith("/insights/")
+    known = insight or (path == document_path(document.key) and document.key.type in SIGNPOSTED)
+    if document.root is None or not known:
+        return []
+    root = root_path(request)
+    if chosen != HTML:
+        return [str(Signpost("describes", root + path, HTML.media_type))]
+    publisher = publisher_of(site_of(request).settings, "").iri
+    kind = "insight" if insight else document.key.type
+    posts = record_posts(kind, document.root.value, root + path, root=root, publisher=publisher)
+    return [str(post) for post in posts if not (insight and post.rel == "linkset")]
 
 
 def _mark(document: Document) -> str:
