@@ -240,6 +240,19 @@ def test_who_has_an_account_is_written_to_there_without_a_secret(
     assert "?key=" not in text_of(kept.got[0])
 
 
+def test_script_in_what_is_told_is_plain_text(office: Office, letters: tuple[Letters, int]) -> None:
+    kept, port = letters
+    waiting = office.submitted(create(label("<script>alert(1)</script>")))
+    office.desk.reject(waiting.id, 2, REVIEWER, "<img src=x onerror=alert(2)>")
+
+    deliver(office, port)
+
+    (mail,) = kept.got
+    assert (mail.get_content_type(), mail.is_multipart()) == ("text/plain", False)
+    assert "«<script>alert(1)</script>»" in text_of(mail)
+    assert "> <img src=x onerror=alert(2)>" in text_of(mail)
+
+
 def test_a_name_that_would_write_headers_does_not(
     office: Office, letters: tuple[Letters, int]
 ) -> None:

@@ -257,3 +257,6 @@ def test_nothing_is_imported_because_data_say_so() -> None:
     found = _read("<a:o> <http://www.w3.org/2002/07/owl#imports> <http://127.0.0.1:9/x> .")
 
     assert len(found.triples) == 1
+    assert [note.text.nb for note in found.notes if "imports" in note.text.nb] == [
+        "owl:imports er ikke fulgt; vi henter ingenting. Send også det som skal være med."
+    ]
