@@ -15,6 +15,8 @@ from httpx2 import Response
 from desks import allow_pages
 from entry_service import JSON, Service, serving_entry
 from partnerskap.graph.terms import RECORD_TYPES
+from partnerskap.people.identity import Role
+from visitors import visitor
 from worlds import check_html
 
 NS = "{http://www.w3.org/1999/xhtml}"
@@ -203,6 +205,22 @@ def test_who_is_not_logged_in_keeps_what_was_typed(tmp_path: Path) -> None:
         assert refused.status_code == 403
         assert "Alt du har skrevet, står her fortsatt" in refused.text
         assert fields_of(refused)[1]["/name/nb"] == "Nytt samarbeid"
+
+
+def test_what_was_typed_outlives_the_session_and_the_age_of_the_form(tmp_path: Path) -> None:
+    with serving_entry(tmp_path) as service:
+        kari = visitor(service, Role.SUBMITTER)
+        page = kari.get("/contribute/partnership")
+
+        ended = press(service, page, ("do", "save"), SOUND)
+        old = press(service, page, ("do", "save"), {**SOUND, "csrf_token": "x"}, **kari.headers)
+
+        for refused in (ended, old):
+            assert refused.status_code == 403
+            assert "Alt du har skrevet, står her fortsatt" in refused.text
+            assert fields_of(refused)[1]["/name/nb"] == "Nytt samarbeid"
+        again = press(service, old, ("do", "save"), {}, **kari.headers)
+        assert again.status_code == 303
 
 
 def test_a_draft_changed_elsewhere_is_not_overwritten_unseen(service: Service) -> None:
