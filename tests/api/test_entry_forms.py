@@ -177,6 +177,15 @@ def test_a_change_to_a_published_record_is_made_from_its_form(service: Service) 
     assert "2016" in str(shown)
 
 
+def test_a_records_page_leads_to_the_form_that_changes_it(service: Service) -> None:
+    record = service.client.get("/partnerships/prove", headers={"Accept": "text/html"})
+    link = 'href="/contribute/partnership/prove">Foreslå endring</a>'
+
+    assert link in record.text
+    form = service.client.get("/contribute/partnership/prove")
+    assert fields_of(form)[1]["/name/nb"] == "Prøvesamarbeidet"
+
+
 def test_what_no_field_shows_is_not_lost_by_a_change(service: Service) -> None:
     line = '<https://w3id.org/partnerskap/id/partnership/prove> <urn:x> "y" .'
     envelope = {"record": "partnership/prove", "rdf": line, "mediaType": "application/n-triples"}
