@@ -15,7 +15,13 @@ from starlette.routing import Route
 
 from partnerskap.api.csrf import check_csrf, check_origin
 from partnerskap.api.desk import live_of
-from partnerskap.api.entry_drafts import blank_entry, draft_entry, published_entry, save_entry
+from partnerskap.api.entry_drafts import (
+    blank_entry,
+    draft_entry,
+    published_entry,
+    save_deletion,
+    save_entry,
+)
 from partnerskap.api.entry_input import Posted, read_posted
 from partnerskap.api.login import personal_page
 from partnerskap.api.submissions import actor_of, look
@@ -42,7 +48,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ROUTES"]
 
-_SAVING: Final = frozenset({"save", "submit"})
+_SAVING: Final = frozenset({"save", "submit", "delete"})
 
 
 async def show_types(request: Request) -> Response:
@@ -114,7 +120,10 @@ async def _save(request: Request, entry: Entry, posted: Posted) -> Response:
     actor = await actor_of(request)
     try:
         check_csrf(request, dict(posted.pairs))
-        saved = await run_in_threadpool(save_entry, request, entry, actor)
+        if posted.act == "delete" and not (entry.is_new or entry.submission):
+            saved = await run_in_threadpool(save_deletion, request, entry, posted.instead, actor)
+        else:
+            saved = await run_in_threadpool(save_entry, request, entry, actor)
     except ServiceError as error:
         return await _show_refusal(request, entry, error)
     if posted.act == "save":
