@@ -84,6 +84,7 @@ $(PEERS): requirements-bench.lock
 bench: $(INSTALLED) $(PEERS) ## measure start, speed against peers, hostile load and recovery (SIZE=100000 triples)
 	PYTHONPATH=tests $(BIN)/python -m bench.start
 	PYTHONPATH=tests $(BIN)/python -m bench.validation
+	PYTHONPATH=tests $(BIN)/python -m bench.doctor
 	PYTHONPATH=tests $(BIN)/python -m bench.validate_http
 	PYTHONPATH=tests $(BIN)/python -m bench.speed --size $(SIZE)
 	PYTHONPATH=tests $(BIN)/python -m bench.stream --size $(SIZE)

@@ -7,11 +7,12 @@ import pytest
 from doctor_examples import good
 from partnerskap.doctor.cases import Verdict
 from partnerskap.doctor.metrics import Scheme, read_book
-from partnerskap.doctor.rules import judge
+from partnerskap.doctor.rules import nodes_in_fault
 from partnerskap.doctor.scoring import CatalogueScore, addresses_of, score
 from partnerskap.doctor.telling import gain_lines, headline, metric_lines, score_as_json
 from partnerskap.graph.reading import read_turtle
 from partnerskap.portal.profiles import Profile
+from partnerskap.shacl.index import Index
 
 FILE = "https://data.fjordvik.example.no/bathing.csv"
 BARE = """
@@ -21,8 +22,8 @@ BARE = """
 
 
 def scored(text: str, scheme: Scheme, answers: dict[str, bool] | None = None) -> CatalogueScore:
-    triples = read_turtle(text).triples
-    return score(triples, scheme, judge(triples, scheme.profile), answers)
+    data = Index(read_turtle(text).triples)
+    return score(data, scheme, nodes_in_fault(data, scheme.profile), answers)
 
 
 @pytest.mark.parametrize(

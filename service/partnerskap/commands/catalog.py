@@ -20,7 +20,7 @@ from partnerskap.commands.own_feed import read_own_feed
 from partnerskap.commands.report_text import TextReport
 from partnerskap.doctor.examining import examine
 from partnerskap.doctor.metrics import Scheme
-from partnerskap.doctor.rules import PROFILES, judge
+from partnerskap.doctor.rules import PROFILES, nodes_in_fault
 from partnerskap.doctor.scoring import CatalogueScore, addresses_of, score
 from partnerskap.doctor.telling import gain_lines, headline, metric_lines, score_as_json
 from partnerskap.errors import InvalidDataError, StorageError, Text
@@ -129,9 +129,10 @@ def score_catalogue(
     """
     language = lang.value if lang else terminal_language()
     incoming = _read(source or scheme.profile.value)
-    report = judge(incoming.triples, scheme.profile)
+    data = Index(incoming.triples)
+    in_fault = nodes_in_fault(data, scheme.profile)
     answers = _ask(incoming, inside or ()) if online else {}
-    told = score(incoming.triples, scheme, report, answers)
+    told = score(data, scheme, in_fault, answers)
     if output is ScoreForm.JSON:
         typer.echo(json.dumps(score_as_json(told), ensure_ascii=False, indent=2))
         return

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from partnerskap.doctor.metrics import Scheme
-from partnerskap.doctor.rules import judge
+from partnerskap.doctor.rules import judge, nodes_in_fault
 from partnerskap.doctor.scoring import CatalogueScore, score
+from partnerskap.records.report import Severity
+from partnerskap.shacl.index import Index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +28,14 @@ def examine(
     The portal may judge by another profile than the one that was asked for.
     """
     report = judge(triples, profile)
+    data = Index(triples)
     scheme = Scheme.of(profile)
-    by_portal = report if scheme.profile is profile else judge(triples, scheme.profile)
-    return report, score(triples, scheme, by_portal, answers)
+    if scheme.profile is not profile:
+        in_fault = nodes_in_fault(data, scheme.profile)
+    else:
+        in_fault = {
+            result.finding.focus
+            for result in report.results
+            if result.severity is Severity.VIOLATION and result.finding is not None
+        }
+    return report, score(data, scheme, in_fault, answers)

@@ -18,10 +18,12 @@ from partnerskap.records.judging import CompiledValidator
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from partnerskap.graph.reading import Object
     from partnerskap.records.neighbours import Triple
     from partnerskap.records.report import Report
+    from partnerskap.shacl.index import Index
 
-__all__ = ["PROFILES", "RULES", "judge", "read_rules"]
+__all__ = ["PROFILES", "RULES", "judge", "nodes_in_fault", "read_rules"]
 
 RULES: Final = f"{BASE}/ns/portal-rules#"
 """Where the names of the rules begin."""
@@ -38,6 +40,11 @@ PROFILES: Final = tuple(_FILES)
 def judge(triples: Sequence[Triple], profile: Profile) -> Report:
     """Judge a whole catalogue by the rules of a profile, which must be one of ``PROFILES``."""
     return _validator(profile).validate_alone(triples)
+
+
+def nodes_in_fault(data: Index, profile: Profile) -> set[Object]:
+    """Give the nodes of a catalogue that break what a profile says must be."""
+    return _validator(profile).nodes_in_fault(data)
 
 
 @cache

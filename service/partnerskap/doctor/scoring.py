@@ -18,18 +18,16 @@ from partnerskap.doctor.metrics import Metric, Scheme, read_book
 from partnerskap.portal.terms import name
 from partnerskap.records.explaining import written
 from partnerskap.records.naming import Names
-from partnerskap.records.report import Severity
 from partnerskap.records.wording import Wording
 from partnerskap.shacl.index import Index
 from partnerskap.shacl.vocabulary import TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
     from partnerskap.graph.reading import Object
     from partnerskap.records.neighbours import Triple
-    from partnerskap.records.report import Report
 
 __all__ = ["CatalogueScore", "DatasetScore", "Gain", "Mark", "addresses_of", "score"]
 
@@ -65,6 +63,7 @@ class DatasetScore:
     name: Wording
     distribution: str
     marks: tuple[Mark, ...]
+    """One for each metric of the portal, in their order."""
 
     @property
     def points(self) -> int:
@@ -116,7 +115,8 @@ class CatalogueScore:
 
     def marks(self, metric: Metric) -> list[Mark]:
         """Give all datasets' marks in one metric."""
-        return [mark for each in self.datasets for mark in each.marks if mark.metric == metric]
+        place = read_book().of(self.scheme).index(metric)
+        return [each.marks[place] for each in self.datasets]
 
     def gains(self) -> tuple[Gain, ...]:
         """Give the repairs that would raise the score, the most rewarding first."""
@@ -133,19 +133,18 @@ class CatalogueScore:
 
 
 def score(
-    triples: Sequence[Triple],
+    data: Index,
     scheme: Scheme,
-    report: Report,
+    in_fault: Iterable[Object],
     answers: Mapping[str, bool] | None = None,
 ) -> CatalogueScore:
-    """Score every dataset that ``triples`` describe.
+    """Score every dataset that ``data`` describe.
 
-    ``report`` is what the portal's profile (``scheme.profile``) finds in them; ``answers`` tells of
-    addresses that were asked.
+    ``in_fault`` are the nodes that break the portal's profile (``scheme.profile``); ``answers``
+    tells of addresses that were asked.
     """
-    data = Index(triples)
     names = Names(data, None)
-    faulty = _faulty(data, report)
+    faulty = _faulty(data, in_fault)
     asked = answers or {}
     found = []
     for dataset in sorted(data.instances(_DATASET), key=str):
@@ -203,17 +202,13 @@ def _mark(case: Case, metric: Metric) -> Mark:
     return Mark(metric, verdict, metric.weight(case.scheme), reason)
 
 
-def _faulty(data: Index, report: Report) -> AbstractSet[Object]:
+def _faulty(data: Index, in_fault: Iterable[Object]) -> AbstractSet[Object]:
     """Give the datasets that break a rule, or whose parts or named codes do.
 
     What breaks a rule counts against each dataset that leads to it, but not by way of another
     dataset, service or catalogue.
     """
-    waiting = [
-        result.finding.focus
-        for result in report.results
-        if result.severity is Severity.VIOLATION and result.finding is not None
-    ]
+    waiting = list(in_fault)
     if not waiting:
         return frozenset()
     pointing: dict[Object, set[Object]] = defaultdict(set)

@@ -94,6 +94,11 @@ class CompiledValidator:
         results = map(explainer.explain, self._compiled.validate(world))
         return Report(tuple(sorted(results, key=lambda result: result.order)))
 
+    def nodes_in_fault(self, data: Index) -> set[Object]:
+        """Judge as ``validate_alone`` does, and give only the nodes that break a rule gravely."""
+        found = self._compiled.validate(data)
+        return {finding.focus for finding in found if finding.source.severity == VIOLATION}
+
 
 def find_faults(
     compiled: Compiled,
