@@ -6,6 +6,8 @@ from typing import Final
 
 __all__ = [
     "CANDIDATES",
+    "DRAFT_CANDIDATES",
+    "DRAFT_MANIFEST",
     "ENTITIES",
     "EXTENDED",
     "MANIFEST",
@@ -74,10 +76,10 @@ MANIFEST: Final = {
 }
 _FEATURE: Final = {
     "type": "object",
-    "required": ["id", "value"],
-    "properties": {"id": _TEXT, "value": {"type": ["number", "boolean"]}},
+    "required": ["id", "name", "value"],
+    "properties": {"id": _TEXT, "name": _TEXT, "value": {"type": ["number", "boolean"]}},
 }
-_CANDIDATE: Final = {
+_CANDIDATE: Final[dict[str, object]] = {
     "type": "object",
     "required": ["id", "name", "score", "match", "type", "features"],
     "properties": {
@@ -148,3 +150,25 @@ EXTENDED: Final = {
         },
     },
 }
+
+_YES: Final = {"type": "boolean"}
+DRAFT_MANIFEST: Final = _object(
+    ["versions", "name", "view"],
+    {
+        "versions": {"type": "array", "items": _TEXT, "contains": {"const": "1.0-draft"}},
+        "name": _TEXT,
+        "view": _object(["url"], {"url": {"type": "string", "pattern": r"\{[^}]*id[^}]*\}"}}),
+        "defaultTypes": {"type": "array", "items": _TYPE, "uniqueItems": True},
+        "suggest": _object(
+            ["entity", "property", "type"], {"entity": _YES, "property": _YES, "type": _YES}
+        ),
+        "preview": _object(
+            ["width", "height"], {"width": {"type": "integer"}, "height": {"type": "integer"}}
+        ),
+        "standardizedScore": {"const": True},
+    },
+)
+DRAFT_CANDIDATES: Final = _object(
+    ["results"],
+    {"results": _list(_object(["candidates"], {"candidates": _list(_CANDIDATE)}))},
+)

@@ -10,6 +10,8 @@ from starlette.testclient import TestClient
 from json_schemas import checker
 from reconciliation_schemas import (
     CANDIDATES,
+    DRAFT_CANDIDATES,
+    DRAFT_MANIFEST,
     ENTITIES,
     EXTENDED,
     MANIFEST,
@@ -86,6 +88,45 @@ def test_openrefine_can_add_guess_match_preview_view_and_extend() -> None:
         },
         "id/actor/nobody": {"county": [], "municipality-number": [], "population": []},
     }
+
+
+def test_a_client_of_the_draft_finds_its_manifest_matches_suggests_and_previews() -> None:
+    client, place = release_client(), "/reconcile/1.0-draft"
+    assert checker(DRAFT_MANIFEST)(client.get(place).json()) == set()
+
+    name = {"matchType": "name", "v": "Herøy"}
+    county = {"matchType": "property", "pid": "county", "v": "Nordland", "required": True}
+    queries = [{"conditions": [name, county], "type": "municipality"}, {"conditions": [name]}]
+    found = client.post(f"{place}/reconcile", json={"queries": queries}).json()
+    assert checker(DRAFT_CANDIDATES)(found) == set()
+    first, second = (each["candidates"] for each in found["results"])
+    assert first[0]["id"] == HEROY
+    assert {each["description"].rpartition(" · ")[2] for each in first} == {"Nordland"}
+    assert [each["match"] for each in second[:2]] == [False, False]
+
+    assert client.get(f"{place}/suggest/type?prefix=tema").json()["result"][0]["id"] == "theme"
+    assert "Herøy" in client.get(f"{place}/preview?id={HEROY}").text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "[]",
+        "{}",
+        '{"queries": [{}]}',
+        '{"queries": [{"conditions": []}]}',
+        '{"queries": [{"conditions": [{"matchType": "colour", "v": "x"}]}]}',
+        '{"queries": [{"conditions": [{"matchType": "name", "v": 7}]}]}',
+        '{"queries": [{"conditions": [{"matchType": "property", "v": "x"}]}]}',
+        '{"queries": [{"conditions": [{"matchType": "name", "v": "x", "matchQualifier": "y"}]}]}',
+        '{"queries": [{"conditions": [{"matchType": "name", "v": "", "matchQuantifier": "all"}]}]}',
+    ],
+)
+def test_a_bad_batch_of_the_draft_is_refused_in_words(body: str) -> None:
+    answer = release_client().post("/reconcile/1.0-draft/reconcile", content=body)
+
+    assert answer.status_code == 400
+    assert set(answer.json()["messages"]) == {"nb", "en"}
 
 
 def test_a_batch_by_get_answers_as_the_form_does() -> None:

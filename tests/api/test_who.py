@@ -23,6 +23,7 @@ CHANGE_NOTHING = {
     "/sparql",
     "/graphs",
     "/reconcile",
+    "/reconcile/1.0-draft/reconcile",
     "/validate",
     "/validator",
     "/validate/corrected",

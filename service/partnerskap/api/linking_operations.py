@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from partnerskap.api.described import LANGUAGE, Operation, Parameter
@@ -12,6 +13,36 @@ _JSON: Final = ("application/json",)
 _QUERIES: Final = '{"q0": {"query": "Bergen", "type": "municipality"}}'
 _EXTEND: Final = '{"ids": ["id/actor/ntnu"], "properties": [{"id": "ror"}]}'
 _BATCHES: Final = "The service itself without parameters; at most 200 queries or ids at a time."
+
+_DRAFT: Final = {
+    "queries": [{"type": "municipality", "conditions": [{"matchType": "name", "v": "Bergen"}]}]
+}
+_SUGGEST: Final = Operation(
+    "/reconcile/suggest/{what}",
+    "suggest",
+    "Suggest records, types or properties as one types",
+    "linking",
+    "",
+    (
+        Parameter("what", "What to suggest.", "entity", "path", ("entity", "type", "property")),
+        Parameter("prefix", "What was typed.", "Berg"),
+        Parameter("type", "Type of the records.", "municipality"),
+        Parameter("cursor", "How many suggested records to skip.", "10"),
+        LANGUAGE,
+    ),
+    _JSON,
+    failures=(400, 404),
+)
+_PREVIEW: Final = Operation(
+    "/reconcile/preview",
+    "preview-record",
+    "A record in a few words, for a frame",
+    "linking",
+    "",
+    (Parameter("id", "Id of the record.", "id/actor/ntnu"), LANGUAGE),
+    ("text/html",),
+    failures=(400, 404),
+)
 
 LINKING_OPERATIONS: Final = (
     Operation(
@@ -48,22 +79,7 @@ LINKING_OPERATIONS: Final = (
         method="post",
         body={"application/x-www-form-urlencoded": {"queries": _QUERIES}},
     ),
-    Operation(
-        "/reconcile/suggest/{what}",
-        "suggest",
-        "Suggest records, types or properties as one types",
-        "linking",
-        "",
-        (
-            Parameter("what", "What to suggest.", "entity", "path", ("entity", "type", "property")),
-            Parameter("prefix", "What was typed.", "Berg"),
-            Parameter("type", "Type of the records.", "municipality"),
-            Parameter("cursor", "How many suggested records to skip.", "10"),
-            LANGUAGE,
-        ),
-        _JSON,
-        failures=(400, 404),
-    ),
+    _SUGGEST,
     Operation(
         "/reconcile/extend/propose",
         "propose-properties",
@@ -73,15 +89,30 @@ LINKING_OPERATIONS: Final = (
         (Parameter("type", "A type.", "municipality"), LANGUAGE),
         _JSON,
     ),
+    _PREVIEW,
     Operation(
-        "/reconcile/preview",
-        "preview-record",
-        "A record in a few words, for a frame",
+        "/reconcile/1.0-draft",
+        "describe-draft",
+        "The service as 1.0-draft of the Reconciliation API describes one",
         "linking",
         "",
-        (Parameter("id", "Id of the record.", "id/actor/ntnu"), LANGUAGE),
-        ("text/html",),
-        failures=(400, 404),
+        (LANGUAGE,),
+        _JSON,
+    ),
+    Operation(
+        "/reconcile/1.0-draft/reconcile",
+        "reconcile-draft",
+        "Match names as 1.0-draft asks",
+        "linking",
+        "At most 200 queries at a time.",
+        media_types=_JSON,
+        failures=(400, 413, 429, 503),
+        method="post",
+        body={"application/json": _DRAFT},
+    ),
+    *(
+        replace(each, path=f"/reconcile/1.0-draft{each.path.removeprefix('/reconcile')}", name=name)
+        for each, name in ((_SUGGEST, "suggest-draft"), (_PREVIEW, "preview-draft"))
     ),
     Operation(
         "/lookup",

@@ -11,7 +11,7 @@ import json
 import time
 from base64 import b64encode
 from hashlib import sha256
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 from urllib.parse import parse_qsl
 
 from starlette.concurrency import run_in_threadpool
@@ -20,8 +20,8 @@ from starlette.routing import Route
 
 from partnerskap.api.multipart import read_within
 from partnerskap.errors import BadRequestError, LimitError, NotFoundError
-from partnerskap.linking.answers import Answers, make_manifest
-from partnerskap.linking.batch import read_extension, read_queries
+from partnerskap.linking.answers import Answers, make_draft_manifest, make_manifest
+from partnerskap.linking.batch import read_draft, read_extension, read_queries
 from partnerskap.linking.kinds import KINDS
 from partnerskap.linking.matching import Types
 from partnerskap.web.links import local_path
@@ -30,12 +30,17 @@ from partnerskap.web.render import render_page
 from partnerskap.web.site import full_address, site_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.requests import Request
 
     from partnerskap.linking.answers import Json
+    from partnerskap.linking.batch import Query
     from partnerskap.sparql.gate import Gate
 
 __all__ = ["ROUTES"]
+
+T = TypeVar("T")
 
 _MOST_BYTES: Final = 1_048_576
 _MOST_FIELDS: Final = 20
@@ -59,15 +64,27 @@ _FRAMED: Final = (
 
 async def reconcile(request: Request) -> Response:
     """Match names, give values, or describe the service when nothing is asked."""
-    gate: Gate = request.app.state.gate
-    client = gate.name(request.scope)
-    gate.budget.check(client)
     fields = dict(read_pairs(request))
     if request.method == "POST":
         fields |= _read_form(await read_within(request, _MOST_BYTES))
+    return await _within_share(request, lambda: _answer(request, fields))
+
+
+async def reconcile_draft(request: Request) -> Response:
+    """Match names as 1.0-draft asks: a list of queries as JSON, a list of candidates for each."""
+    body = await read_within(request, _MOST_BYTES)
+    text = body.decode(errors="replace")
+    return await _within_share(request, lambda: _answer_draft(request, text))
+
+
+async def _within_share(request: Request, answer: Callable[[], Json]) -> Response:
+    """Work an answer out in a thread, and count its time against the client."""
+    gate: Gate = request.app.state.gate
+    client = gate.name(request.scope)
+    gate.budget.check(client)
     began = time.monotonic()
     try:
-        return await run_in_threadpool(lambda: _json(_answer(request, fields)))
+        return await run_in_threadpool(lambda: _json(answer()))
     finally:
         gate.budget.spend(client, time.monotonic() - began)
 
@@ -86,16 +103,33 @@ def _answer(request: Request, fields: dict[str, str]) -> Json:
     answers = _answers(request)
     if "queries" in fields:
         queries = read_queries(fields["queries"])
-        deadline = time.monotonic() + _MOST_SECONDS
-        found: Json = {}
-        for name, query in queries.items():
-            if time.monotonic() > deadline:
-                raise _too_slow(len(found), len(queries))
-            found[name] = answers.match(query)
-        return found
+        found = _one_by_one(answers.match, list(queries.values()))
+        return dict(zip(queries, found, strict=True))
     if "extend" in fields:
         return answers.extend(read_extension(fields["extend"]))
     return make_manifest(lambda path: full_address(request, path), answers.language)
+
+
+def _answer_draft(request: Request, text: str) -> Json:
+    found = _one_by_one(_answers(request).candidates, read_draft(text))
+    return {"results": [{"candidates": each} for each in found]}
+
+
+def _one_by_one(answer: Callable[[Query], T], queries: list[Query]) -> list[T]:
+    """Answer queries until the time is up; raise LimitError then."""
+    deadline = time.monotonic() + _MOST_SECONDS
+    found: list[T] = []
+    for query in queries:
+        if time.monotonic() > deadline:
+            raise _too_slow(len(found), len(queries))
+        found.append(answer(query))
+    return found
+
+
+def describe_draft(request: Request) -> Response:
+    """Describe the service as 1.0-draft wants it, which 0.2 does not allow at the same address."""
+    language = site_of(request).language(request)
+    return _json(make_draft_manifest(lambda path: full_address(request, path), language))
 
 
 def suggest(request: Request) -> Response:
@@ -169,4 +203,8 @@ ROUTES: Final = (
     Route("/reconcile/suggest/{what}", suggest),
     Route("/reconcile/extend/propose", propose),
     Route("/reconcile/preview", preview),
+    Route("/reconcile/1.0-draft", describe_draft),
+    Route("/reconcile/1.0-draft/reconcile", reconcile_draft, methods=["POST"]),
+    Route("/reconcile/1.0-draft/suggest/{what}", suggest),
+    Route("/reconcile/1.0-draft/preview", preview),
 )

@@ -12,6 +12,7 @@ from partnerskap.linking.directory import SPACE
 from partnerskap.linking.kinds import KINDS
 from partnerskap.linking.matching import Types, match_name
 from partnerskap.linking.properties import PROPERTIES, Values
+from partnerskap.records.wording import Wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,19 +21,22 @@ if TYPE_CHECKING:
     from partnerskap.linking.directory import Directory, Entity
     from partnerskap.linking.matching import Candidate
 
-__all__ = ["Answers", "Json", "make_manifest"]
+__all__ = ["Answers", "Json", "make_draft_manifest", "make_manifest"]
 
 Json: TypeAlias = "dict[str, object]"
 _SUGGESTED: Final = 10
 _SHOWN: Final = 3
+_FRAME: Final = {"width": 420, "height": 260}
+_FEATURES: Final = {
+    "name": Wording("Navn", "Name", "Namn"),
+    "kind": Wording("Slag", "Kind", "Slag"),
+    "county": Wording("Fylke", "County", "Fylke"),
+    "type": Wording("Type", "Type", "Type"),
+}
 
 
 def make_manifest(address: Callable[[str], str], language: str) -> Json:
-    """Describe the service; ``address`` writes the whole address of a path here.
-
-    Whatever 1.0-draft demands of a manifest and 0.2 does not forbid is there too, so that its
-    readers find the name, the view and the types.
-    """
+    """Describe the service; ``address`` writes the whole address of a path here."""
 
     def place(path: str) -> Json:
         return {"service_url": address("/reconcile"), "service_path": path}
@@ -49,12 +53,24 @@ def make_manifest(address: Callable[[str], str], language: str) -> Json:
         "feature_view": {"url": address("/about/linking") + "?feature={{id}}#features"},
         "defaultTypes": [_type(name, language) for name in KINDS],
         "suggest": {name: place(f"/suggest/{name}") for name in ("entity", "type", "property")},
-        "preview": {
-            "url": address("/reconcile/preview") + "?id={{id}}",
-            "width": 420,
-            "height": 220,
-        },
+        "preview": {"url": address("/reconcile/preview") + "?id={{id}}", **_FRAME},
         "extend": {"propose_properties": place("/extend/propose"), "property_settings": []},
+        "batchSize": BATCH,
+    }
+
+
+def make_draft_manifest(address: Callable[[str], str], language: str) -> Json:
+    """Describe the service as 1.0-draft wants it: its places are fixed, so that yes is enough."""
+    return {
+        "versions": ["1.0-draft"],
+        "name": "Partnerskapsgrafen",
+        "serviceVersion": __version__,
+        "documentation": address("/about/linking"),
+        "logo": address("/static/icon.svg"),
+        "view": {"url": address("/lookup") + "?id={id}"},
+        "defaultTypes": [_type(name, language) for name in KINDS],
+        "suggest": {"entity": True, "type": True, "property": True},
+        "preview": dict(_FRAME),
         "batchSize": BATCH,
         "standardizedScore": True,
     }
@@ -69,8 +85,16 @@ class Answers:
 
     def match(self, query: Query) -> Json:
         """Give the candidates for one query."""
-        found = match_name(self.directory, query.text, query.types, query.conditions)
-        return {"result": [self._candidate(each) for each in found[: query.limit]]}
+        return {"result": self.candidates(query)}
+
+    def candidates(self, query: Query) -> list[Json]:
+        """List the candidates for one query, best first."""
+        found = [
+            each
+            for each in match_name(self.directory, query.text, query.types, query.conditions)
+            if all(each.features.get(f"property:{name}", True) for name in query.required)
+        ]
+        return [self._candidate(each) for each in found[: query.limit]]
 
     def extend(self, asked: Extension) -> Json:
         """Give the values of properties; nothing for ids that name nothing."""
@@ -139,8 +163,15 @@ class Answers:
             "score": found.score,
             "match": found.match,
             "type": self._types(found.entity),
-            "features": [{"id": name, "value": value} for name, value in found.features.items()],
+            "features": [
+                {"id": id_, "name": self._feature(id_), "value": value}
+                for id_, value in found.features.items()
+            ],
         }
+
+    def _feature(self, id_: str) -> str:
+        known = _FEATURES.get(id_) or PROPERTIES[id_.partition(":")[2]].name
+        return known.in_language(self.language)
 
     def _types(self, entity: Entity) -> list[Json]:
         return [_type(kind.id, self.language) for kind in entity.kinds]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from partnerskap.errors import BadRequestError, TooLargeError
@@ -11,7 +11,7 @@ from partnerskap.linking.kinds import KINDS
 from partnerskap.linking.matching import Condition, Types
 from partnerskap.linking.properties import PROPERTIES
 
-__all__ = ["BATCH", "Extension", "Query", "read_extension", "read_queries"]
+__all__ = ["BATCH", "Extension", "Query", "read_draft", "read_extension", "read_queries"]
 
 BATCH: Final = 200
 _LONGEST: Final = 500
@@ -28,6 +28,8 @@ class Query:
     types: Types
     conditions: tuple[Condition, ...]
     limit: int
+    required: frozenset[str] = frozenset()
+    """The properties without which nothing is a candidate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,43 @@ def read_queries(text: str) -> dict[str, Query]:
     queries = _object(text, "queries")
     _within(len(queries), BATCH)
     return {name: _query(value) for name, value in queries.items()}
+
+
+def read_draft(text: str) -> list[Query]:
+    """Read a batch of 1.0-draft; errors as above, and for the conditions that are not understood.
+
+    >>> batch = '{"queries": [{"conditions": [{"matchType": "name", "v": "Bergen"}]}]}'
+    >>> [query.text for query in read_draft(batch)]
+    ['Bergen']
+    """
+    return [_draft_query(each) for each in _listed(_object(text, "queries").get("queries"), BATCH)]
+
+
+def _draft_query(value: object) -> Query:
+    if not isinstance(value, dict):
+        raise _bad("queries")
+    conditions = [_understood(each) for each in _listed(value.get("conditions"), _MOST)]
+    names = [each.get("v") for each in conditions if each.get("matchType") == "name"]
+    properties = [each for each in conditions if each.get("matchType") == "property"]
+    if len(names) + len(properties) != len(conditions) or not conditions:
+        raise _bad("conditions")
+    told = {key: value[key] for key in ("type", "limit") if key in value}
+    name = next(iter(names), "")
+    text = name[0] if isinstance(name, list) and name else name
+    query = _query({**told, "query": text, "properties": properties})
+    needed = frozenset(_property(each.get("pid")) for each in properties if each.get("required"))
+    return replace(query, required=needed)
+
+
+def _understood(value: object) -> dict[str, object]:
+    if not isinstance(value, dict):
+        raise _bad("conditions")
+    if value.get("matchQuantifier", "any") != "any" or "matchQualifier" in value:
+        raise BadRequestError(
+            "Tjenesten forstår bare matchQuantifier «any», og ingen matchQualifier.",
+            "The service understands matchQuantifier 'any' only, and no matchQualifier.",
+        )
+    return value
 
 
 def read_extension(text: str) -> Extension:
