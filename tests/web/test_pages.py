@@ -59,7 +59,8 @@ class Links(HTMLParser):
         if tag == "a":
             self._open = True
             self.words.append("")
-        if tag in {"script", "img", "iframe", "source"}:
+        is_data = given.get("type") == "application/ld+json"  # a block that loads nothing
+        if tag in {"script", "img", "iframe", "source"} and not is_data:
             self.loaded.append(given.get("src") or "")
         if tag == "link" and given.get("rel") == "stylesheet":
             self.loaded.append(given.get("href") or "")

@@ -21,6 +21,7 @@ from partnerskap.portal.facts import File, dump_files, fixed_words, weigh
 from partnerskap.portal.feed import write_catalogue
 from partnerskap.portal.models import write_models
 from partnerskap.portal.profiles import Profile
+from partnerskap.portal.schema_org import write_schema_org
 from partnerskap.portal.writing import write_feed
 from partnerskap.records import database as db
 from partnerskap.records.times import read_spans
@@ -37,6 +38,7 @@ from partnerskap.web.negotiate import (
     choose,
     split_extension,
 )
+from partnerskap.web.page_data import embed
 from partnerskap.web.render import page_version, render_page
 from partnerskap.web.site import full_address, root_path, site_of
 
@@ -140,6 +142,7 @@ def _show_page(request: Request) -> Response:
             services=fixed_words().service,
             modified=facts.modified,
             files=files,
+            data=embed(write_schema_org(facts), language),
             profiles=list(Profile),
             forms=_FORMS,
             publisher=facts.publisher,

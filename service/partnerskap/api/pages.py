@@ -12,11 +12,15 @@ from werkzeug.http import parse_accept_header
 from partnerskap import __version__
 from partnerskap.api.problems import ALL_ERRORS
 from partnerskap.errors import NotFoundError
+from partnerskap.portal.facts import Facts
+from partnerskap.portal.schema_org import write_website
 from partnerskap.records.lists import LISTS
 from partnerskap.records.view import dump_json
+from partnerskap.web.catalogue import publisher_of
 from partnerskap.web.headers import make_etag, respond
+from partnerskap.web.page_data import embed
 from partnerskap.web.render import STATIC, page_version, read_static, render_page, static_version
-from partnerskap.web.site import site_of
+from partnerskap.web.site import full_address, site_of
 from partnerskap.web.wording import number
 
 if TYPE_CHECKING:
@@ -25,14 +29,14 @@ if TYPE_CHECKING:
 __all__ = ["ROUTES"]
 
 
-def _page(request: Request, template: str, **values: object) -> Response:
+def _page(request: Request, template: str, *, mark: str = "", **values: object) -> Response:
     site = site_of(request)
     language = site.language(request)
     return respond(
         request,
         lambda: render_page(request, template, language, **values),
         content_type="text/html; charset=utf-8",
-        etag=make_etag(site.graph.content_hash, page_version(), template, language),
+        etag=make_etag(site.graph.content_hash, page_version(), template, language, mark),
         headers={"Content-Language": language},
     )
 
@@ -41,7 +45,10 @@ def show_start(request: Request) -> Response:
     """Show the doors into the graph and how much is behind them."""
     tables = site_of(request).tables
     counts = [(name, number(str(len(tables.rows(spec))))) for name, spec in LISTS.items()]
-    return _page(request, "start.html", counts=counts)
+    site, address = site_of(request), full_address(request, "")
+    facts = Facts(address, publisher_of(site.settings, address), site.graph.version)
+    data = embed(write_website(facts), site.language(request))
+    return _page(request, "start.html", mark=address, counts=counts, data=data)
 
 
 def show_about(request: Request) -> Response:

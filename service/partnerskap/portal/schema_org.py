@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from partnerskap.portal.facts import Dataset, Facts, File
 
-__all__ = ["write_schema_org"]
+__all__ = ["write_schema_org", "write_website"]
 
 _LICENCE: Final = NamedNode("https://creativecommons.org/licenses/by/4.0/")
 _COUNTRY: Final = f"{CATALOGUE}#norway"
@@ -44,6 +44,21 @@ def write_schema_org(facts: Facts) -> Iterator[Triple]:
         yield from _download(file, facts)
     yield from _publisher(facts)
     yield from describe(_COUNTRY, "schema:Country", {"schema:name": texts(_NORWAY)})
+
+
+def write_website(facts: Facts) -> Iterator[Triple]:
+    """Write the site as a whole and who publishes it."""
+    title = fixed_words().catalogue.title
+    yield from describe(
+        f"{facts.address}/",
+        "schema:WebSite",
+        {
+            "schema:name": texts(title),
+            "schema:url": NamedNode(f"{facts.address}/"),
+            "schema:publisher": NamedNode(facts.publisher.iri),
+        },
+    )
+    yield from _publisher(facts)
 
 
 def _dataset(dataset: Dataset, facts: Facts) -> Iterator[Triple]:

@@ -16,6 +16,7 @@ from partnerskap.web.links import PLURALS, document_path
 from partnerskap.web.model import Value
 from partnerskap.web.negotiate import DOCUMENT_FORMATS, HTML, JSON, JSONLD, TURTLE, Format, choose
 from partnerskap.web.outward import json_links, page_links
+from partnerskap.web.page_data import embed_record
 from partnerskap.web.record_page import find_mentions, make_page
 from partnerskap.web.render import page_version, render_page
 from partnerskap.web.signposting import SIGNPOSTED, Signpost, record_posts
@@ -156,6 +157,7 @@ def _page(request: Request, document: Document, path: str) -> bytes:
         "record.html",
         words.language,
         page=make_page(document, words),
+        data="" if is_insight else embed_record(document, words.language),
         kind=kind,
         known_lists=_LISTS,
         folder="insights" if is_insight else PLURALS.get(kind, ""),
