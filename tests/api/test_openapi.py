@@ -55,6 +55,13 @@ def test_every_parameter_and_answer_has_an_example(client: TestClient) -> None:
     assert lacking == []
 
 
+def test_whoever_asks_is_told_of_the_limits(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+
+    for path in ("/sparql", "/graphs", "/queries/{slug}"):
+        assert {"408", "413", "429", "503"} <= paths[path]["get"]["responses"].keys()
+
+
 def test_operations_have_names_of_their_own(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     names = [entry["operationId"] for entries in paths.values() for entry in entries.values()]

@@ -10,6 +10,11 @@ from partnerskap.web.negotiate import DOCUMENT_FORMATS, QUESTION_FORMATS
 
 __all__ = ["QUERY_OPERATIONS"]
 
+_BUSY: Final = (408, 413, 429, 503)
+"""What a query meets that is too large, or comes too often."""
+_VIEW: Final = Parameter(
+    "view", "How a page shows the answer, where it can.", "chart", allowed=("table", "chart", "map")
+)
 _SPARQL: Final = Operation(
     "/sparql",
     "sparql",
@@ -21,6 +26,8 @@ _SPARQL: Final = Operation(
         Parameter("default-graph-uri", "Graph to ask.", "", repeated=True),
         Parameter("named-graph-uri", "Graph to ask by name.", "", repeated=True),
         Parameter("format", "Form of the answer, in place of Accept.", "json"),
+        Parameter("timeout", "Seconds of work at most, fewer than the service allows.", "5"),
+        _VIEW,
     ),
     (
         "application/sparql-results+json",
@@ -35,7 +42,7 @@ _SPARQL: Final = Operation(
         "application/trig",
         "text/html",
     ),
-    failures=(400, 403, 406, 413, 502),
+    failures=(400, 403, 406, *_BUSY, 502),
 )
 
 _VOID: Final = Operation(
@@ -71,7 +78,7 @@ _GRAPHS: Final = Operation(
         "application/json",
         "text/html",
     ),
-    failures=(400, 404, 405, 406),
+    failures=(400, 404, 405, 406, *_BUSY),
 )
 
 _QUESTION: Final = Parameter("slug", "Short name of the question.", "folkehelse", "path")
@@ -110,11 +117,11 @@ QUERY_OPERATIONS: Final = (
         "JSON and CSV (.json, .csv) are the answer alone; application/sparql-query (.rq) is the "
         "query; the forms of RDF describe the question. Some questions take parameters, named on "
         "their pages: a record or code by its short name, a number, a year or a text.",
-        (_QUESTION, Parameter("theme", "A parameter of this question.", "helse"), LANGUAGE),
+        (_QUESTION, Parameter("theme", "A parameter of this question.", "helse"), _VIEW, LANGUAGE),
         media_types(QUESTION_FORMATS),
         "The question, or its answer.",
         _ROWS,
-        failures=(400, 404, 406),
+        failures=(400, 404, 406, *_BUSY),
     ),
     Operation(
         "/ns/questions",
