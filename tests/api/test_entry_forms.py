@@ -213,6 +213,7 @@ def test_a_record_that_others_refer_to_gives_way_only_to_another(service: Servic
     assert "«Prøvesamarbeidet»" in refused.text
     assert "Slått sammen" in refused.text
     assert unknown.status_code == 404
+    assert fields_of(unknown)[1]["instead"] == "actor/finnes-ikke"
     assert sent.status_code == 303
     waiting = service.client.get("/submissions", headers={**JSON, **service.reviewer}).json()
     assert [each["kind"] for each in waiting["items"]] == ["delete"]

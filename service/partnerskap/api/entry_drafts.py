@@ -114,8 +114,8 @@ def save_entry(request: Request, entry: Entry, actor: Actor) -> Entry:
     return replace(entry, submission=submission.id, revision=submission.revision, secret=secret)
 
 
-def save_deletion(request: Request, entry: Entry, instead: str, actor: Actor) -> Entry:
-    """Save that a published record is to go; ``instead`` names one that takes its place, if any.
+def save_deletion(request: Request, entry: Entry, actor: Actor) -> Entry:
+    """Save that a published record is to go, and which one takes its place, if any.
 
     Raises what the desk raises, ConflictError naming the records that refer to one that would leave
     nothing, and NotFoundError when there is no record to take its place.
@@ -129,7 +129,7 @@ def save_deletion(request: Request, entry: Entry, instead: str, actor: Actor) ->
         entry.base,
         reason=entry.reason,
         language=site.language(request),
-        replaced_by=replacement(instead, entry.key, site.graph.keys),
+        replaced_by=replacement(entry.instead, entry.key, site.graph.keys),
     )
     draft = delete_draft(draft, _document(request, entry.key))
     if not draft.triples:

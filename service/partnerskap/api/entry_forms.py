@@ -121,7 +121,7 @@ async def _save(request: Request, entry: Entry, posted: Posted) -> Response:
     try:
         check_csrf(request, dict(posted.pairs))
         if posted.act == "delete" and not (entry.is_new or entry.submission):
-            saved = await run_in_threadpool(save_deletion, request, entry, posted.instead, actor)
+            saved = await run_in_threadpool(save_deletion, request, entry, actor)
         else:
             saved = await run_in_threadpool(save_entry, request, entry, actor)
     except ServiceError as error:
@@ -210,6 +210,7 @@ def _filled(request: Request, entry: Entry, posted: Posted) -> Entry:
         revision=posted.revision or entry.revision,
         reason=posted.reason,
         contact=posted.contact or entry.contact,
+        instead=posted.instead,
     )
 
 
