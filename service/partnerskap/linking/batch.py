@@ -173,6 +173,7 @@ def _listed(value: object, most: int) -> list[object]:
 def _object(text: str, name: str) -> dict[str, object]:
     try:
         found = json.loads(text)
+        json.dumps(found, ensure_ascii=False).encode()  # half a surrogate pair is no text
     except (ValueError, RecursionError):
         raise _bad(name) from None
     if not isinstance(found, dict):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from partnerskap.entry.cited import is_web_address
+from partnerskap.linking.kinds import KINDS
+from partnerskap.linking.outward import read_links
 from partnerskap.web.model import Value
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from partnerskap.web.words import Words
 
 __all__ = ["OutwardLink", "json_links", "page_links"]
+
+_TYPES: Final = frozenset(kind.record_type for kind in KINDS.values()) - {"code"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,8 @@ def json_links(site: Site, key: DocumentKey) -> list[Json]:
 
 
 def _links(site: Site, key: DocumentKey) -> tuple[Link, ...]:
-    entity = site.directory.entities.get(f"id/{key}")
-    return entity.links if entity is not None else ()
+    """Read the links of a record that can be looked up."""
+    return read_links(site.store, key.iri) if key.type in _TYPES else ()
 
 
 def _in_words(link: Link, words: Words) -> OutwardLink:
