@@ -58,6 +58,23 @@ def test_a_distribution_without_an_address_is_a_tip() -> None:
     assert "får den ingen poeng på data.norge.no" in found.message.nb
 
 
+@pytest.mark.parametrize(
+    ("find", "put", "proposal"),
+    [
+        ('"2048"^^xsd:nonNegativeInteger', '"2048"^^xsd:decimal', "Skriv «2048»"),
+        ('dct:title "Badevann"@nb', 'dct:title "Badevann"', "Merk teksten med språket nb"),
+    ],
+)
+def test_a_fault_that_can_be_mended_comes_with_a_proposal(
+    find: str, put: str, proposal: str
+) -> None:
+    text = good(Profile.NO_3).replace(find, put)
+    (found,) = results(text, Profile.NO_3, Severity.VIOLATION)
+
+    assert found.proposals[0].label.nb == proposal
+    assert judge(found.proposals[0].apply(read_turtle(text).triples), Profile.NO_3).conforms
+
+
 @pytest.mark.parametrize("profile", PROFILES)
 def test_every_rule_speaks_three_languages_and_has_a_severity(profile: Profile) -> None:
     said: dict[str, dict[str, set[str]]] = {}

@@ -10,6 +10,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from pyoxigraph import Store
+
 from partnerskap.graph.reading import read_turtle
 from partnerskap.graph.terms import BASE
 from partnerskap.portal.profiles import Profile
@@ -38,8 +40,11 @@ PROFILES: Final = tuple(_FILES)
 
 
 def judge(triples: Sequence[Triple], profile: Profile) -> Report:
-    """Judge a whole catalogue by the rules of a profile, which must be one of ``PROFILES``."""
-    return _validator(profile).validate_alone(triples)
+    """Judge a whole catalogue by the rules of a profile, which must be one of ``PROFILES``.
+
+    The catalogue is judged by what it says itself. The first faults come with proposals.
+    """
+    return _validator(profile).validate(triples, Store())
 
 
 def nodes_in_fault(data: Index, profile: Profile) -> set[Object]:
