@@ -186,39 +186,6 @@ def test_a_records_page_leads_to_the_form_that_changes_it(service: Service) -> N
     assert fields_of(form)[1]["/name/nb"] == "Prøvesamarbeidet"
 
 
-def test_a_published_record_is_proposed_deleted_from_its_form(service: Service) -> None:
-    service.publish(
-        '@prefix skos: <http://www.w3.org/2004/02/skos/core#> . <> skos:prefLabel "Ny"@nb .',
-        "partnership/ny",
-    )
-    page = service.client.get("/contribute/partnership/ny")
-
-    sent = press(service, page, ("do", "delete"), {"reason": "Finnes ikke"}, **service.submitter)
-
-    assert sent.status_code == 303
-    case = service.client.get(sent.headers["location"], headers={**JSON, **service.reviewer}).json()
-    assert (case["kind"], case["state"], case["reason"]) == ("delete", "submitted", "Finnes ikke")
-    service.act(case["id"], "accept", service.reviewer)
-    assert service.client.get("/partnerships/ny").status_code == 410
-
-
-def test_a_record_that_others_refer_to_gives_way_only_to_another(service: Service) -> None:
-    page = service.client.get("/contribute/actor/fjord-kommune")
-
-    refused = press(service, page, ("do", "delete"), {"reason": "Slått sammen"})
-    unknown = press(service, page, ("do", "delete"), {"instead": "actor/finnes-ikke"})
-    sent = press(service, page, ("do", "delete"), {"instead": "actor/hogskolen"})
-
-    assert refused.status_code == 409
-    assert "«Prøvesamarbeidet»" in refused.text
-    assert "Slått sammen" in refused.text
-    assert unknown.status_code == 404
-    assert fields_of(unknown)[1]["instead"] == "actor/finnes-ikke"
-    assert sent.status_code == 303
-    waiting = service.client.get("/submissions", headers={**JSON, **service.reviewer}).json()
-    assert [each["kind"] for each in waiting["items"]] == ["delete"]
-
-
 def test_what_no_field_shows_is_not_lost_by_a_change(service: Service) -> None:
     line = '<https://w3id.org/partnerskap/id/partnership/prove> <urn:x> "y" .'
     envelope = {"record": "partnership/prove", "rdf": line, "mediaType": "application/n-triples"}

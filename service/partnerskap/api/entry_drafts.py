@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from partnerskap.api.desk import live_of
 from partnerskap.api.who import client_of
-from partnerskap.entry.drafting import delete_draft, read_draft, replacement
+from partnerskap.entry.drafting import read_draft
 from partnerskap.entry.forms import released_forms
 from partnerskap.entry.intake import PLAIN, is_plain
-from partnerskap.entry.judging import check_unreferenced
 from partnerskap.entry.keys import propose_key
 from partnerskap.entry.lines import read_lines
 from partnerskap.entry.plain import parse_plain, to_plain
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     from partnerskap.entry.submission import Actor
     from partnerskap.records.record import StoredRecord
 
-__all__ = ["blank_entry", "draft_entry", "published_entry", "save_deletion", "save_entry"]
+__all__ = ["blank_entry", "draft_entry", "published_entry", "save_entry"]
 
 _UNNAMED = "ny"
 
@@ -112,32 +111,6 @@ def save_entry(request: Request, entry: Entry, actor: Actor) -> Entry:
     submission = opened.submission
     secret = "" if actor.identity.is_known else opened.secret
     return replace(entry, submission=submission.id, revision=submission.revision, secret=secret)
-
-
-def save_deletion(request: Request, entry: Entry, actor: Actor) -> Entry:
-    """Save that a published record is to go, and which one takes its place, if any.
-
-    Raises what the desk raises, ConflictError naming the records that refer to one that would leave
-    nothing, and NotFoundError when there is no record to take its place.
-    """
-    site, desk = site_of(request), live_of(request).desk
-    if not actor.identity.is_known:
-        request.app.state.newcomers.admit(client_of(request))
-    draft = Draft(
-        entry.key,
-        Intent.UPDATE,
-        entry.base,
-        reason=entry.reason,
-        language=site.language(request),
-        replaced_by=replacement(entry.instead, entry.key, site.graph.keys),
-    )
-    draft = delete_draft(draft, _document(request, entry.key))
-    if not draft.triples:
-        check_unreferenced(entry.key, site.graph.store)
-    opened = desk.open(draft, actor, contact=entry.contact if any(entry.contact) else None)
-    secret = "" if actor.identity.is_known else opened.secret
-    saved = opened.submission
-    return replace(entry, submission=saved.id, revision=saved.revision, secret=secret)
 
 
 def _draft(request: Request, entry: Entry) -> Draft:

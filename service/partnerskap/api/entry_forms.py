@@ -15,13 +15,7 @@ from starlette.routing import Route
 
 from partnerskap.api.csrf import check_csrf, check_origin
 from partnerskap.api.desk import live_of
-from partnerskap.api.entry_drafts import (
-    blank_entry,
-    draft_entry,
-    published_entry,
-    save_deletion,
-    save_entry,
-)
+from partnerskap.api.entry_drafts import blank_entry, draft_entry, published_entry, save_entry
 from partnerskap.api.entry_input import Posted, read_posted
 from partnerskap.api.login import personal_page
 from partnerskap.api.submissions import actor_of, look
@@ -48,7 +42,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ROUTES"]
 
-_SAVING: Final = frozenset({"save", "submit", "delete"})
+_SAVING: Final = frozenset({"save", "submit"})
 
 
 async def show_types(request: Request) -> Response:
@@ -120,10 +114,7 @@ async def _save(request: Request, entry: Entry, posted: Posted) -> Response:
     actor = await actor_of(request)
     try:
         check_csrf(request, dict(posted.pairs))
-        if posted.act == "delete" and not (entry.is_new or entry.submission):
-            saved = await run_in_threadpool(save_deletion, request, entry, actor)
-        else:
-            saved = await run_in_threadpool(save_entry, request, entry, actor)
+        saved = await run_in_threadpool(save_entry, request, entry, actor)
     except ServiceError as error:
         return await _show_refusal(request, entry, error)
     if posted.act == "save":
@@ -210,7 +201,6 @@ def _filled(request: Request, entry: Entry, posted: Posted) -> Entry:
         revision=posted.revision or entry.revision,
         reason=posted.reason,
         contact=posted.contact or entry.contact,
-        instead=posted.instead,
     )
 
 

@@ -32,7 +32,7 @@ class Posted:
 
     @property
     def act(self) -> str:
-        """What is to be done: add, remove, apply, check, save, submit or delete."""
+        """What is to be done: add, remove, apply, check, save or submit."""
         return next((name for name in _BUTTONS if self.get(name)), self.get("do") or "check")
 
     @property
@@ -51,11 +51,6 @@ class Posted:
     def reason(self) -> str:
         """What the person says about the change."""
         return self.get("reason").strip()[:4_000]
-
-    @property
-    def instead(self) -> str:
-        """What record is to take the place of one that goes."""
-        return self.get("instead").strip()[:400]
 
     @property
     def revision(self) -> int:

@@ -27,8 +27,7 @@ class Entry:
 
     ``base`` is the version of the record it was made from (0: the record is new). ``submission``
     and ``revision`` name the draft it is saved as, empty and 0 before it is saved; ``secret``
-    opens that to whoever is not logged in. ``asked`` is what a reviewer wants changed, ``instead``
-    what is to take the place of a record that goes.
+    opens that to whoever is not logged in. ``asked`` is what a reviewer wants changed.
     """
 
     form: Form
@@ -40,7 +39,6 @@ class Entry:
     secret: str = ""
     reason: str = ""
     contact: tuple[str, str] = ("", "")
-    instead: str = ""
     asked: str = ""
     taken: frozenset[str] = field(default_factory=frozenset)
 
