@@ -17,6 +17,7 @@ from partnerskap.api import (
     changes,
     check_jobs,
     deciding,
+    deletion,
     desk,
     dumps,
     entry_forms,
@@ -86,6 +87,7 @@ _GROUPS: Final = (
     records,
     forms,
     submission_routes,
+    deletion,
     entry_forms,  # before what is done to submissions: its addresses are special cases of theirs
     deciding,
     uploads,

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from partnerskap.entry.submission import Actor
     from partnerskap.records.record import StoredRecord
 
-__all__ = ["blank_entry", "draft_entry", "published_entry", "save_entry"]
+__all__ = ["blank_entry", "draft_entry", "published_entry", "save_entry", "standing_record"]
 
 _UNNAMED = "ny"
 
@@ -44,6 +44,14 @@ def blank_entry(form: Form) -> Entry:
 
 def published_entry(request: Request, key: DocumentKey) -> Entry:
     """Make the form of a published record; NotFoundError or GoneError when it does not stand."""
+    current = standing_record(request, key)
+    form = released_forms()[key.type]
+    data = _fields(to_plain(form, key, read_lines(current.triples)))
+    return Entry(form, key, data, base=current.version, taken=_names(current))
+
+
+def standing_record(request: Request, key: DocumentKey) -> StoredRecord:
+    """Find what is published of a record; NotFoundError or GoneError when it does not stand."""
     current = _document(request, key)
     if current is None:
         raise NotFoundError(
@@ -54,9 +62,7 @@ def published_entry(request: Request, key: DocumentKey) -> Entry:
         raise GoneError(
             f"{key} er slettet og kan ikke endres.", f"{key} was deleted and cannot be changed."
         )
-    form = released_forms()[key.type]
-    data = _fields(to_plain(form, key, read_lines(current.triples)))
-    return Entry(form, key, data, base=current.version, taken=_names(current))
+    return current
 
 
 def draft_entry(request: Request, case: Case, secret: str) -> Entry:

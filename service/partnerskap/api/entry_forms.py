@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from partnerskap.api.csrf import check_csrf, check_origin
 from partnerskap.api.desk import live_of
+from partnerskap.api.entry_addresses import form_of, go, key_of
 from partnerskap.api.entry_drafts import blank_entry, draft_entry, published_entry, save_entry
 from partnerskap.api.entry_input import Posted, read_posted
 from partnerskap.api.login import personal_page
@@ -26,7 +27,7 @@ from partnerskap.entry.keys import slug_of
 from partnerskap.entry.mending import put_at, take_away
 from partnerskap.entry.merging import ThreeWay
 from partnerskap.entry.states import Act
-from partnerskap.errors import FaultyRecordError, NotFoundError, ServiceError, StaleError
+from partnerskap.errors import FaultyRecordError, ServiceError, StaleError
 from partnerskap.graph.terms import DocumentKey
 from partnerskap.records.view import dump_json
 from partnerskap.web.account import mark_private
@@ -36,7 +37,6 @@ from partnerskap.web.site import carried, root_path, site_of
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from partnerskap.entry.fields import Form
     from partnerskap.web.entry_faults import Faults
     from partnerskap.web.entry_page import Entry
 
@@ -55,29 +55,29 @@ async def show_types(request: Request) -> Response:
 async def show_blank(request: Request) -> Response:
     """Show the empty form of a record type."""
     live_of(request)
-    return await _show(request, blank_entry(_form(request)))
+    return await _show(request, blank_entry(form_of(request)))
 
 
 async def post_blank(request: Request) -> Response:
     """Take what was filled in about a record that is not saved yet."""
-    return await _take(request, blank_entry(_form(request)))
+    return await _take(request, blank_entry(form_of(request)))
 
 
 async def show_published(request: Request) -> Response:
     """Show a published record as a form, for a change to be proposed."""
-    return await _show(request, await run_in_threadpool(published_entry, request, _key(request)))
+    return await _show(request, await run_in_threadpool(published_entry, request, key_of(request)))
 
 
 async def post_published(request: Request) -> Response:
     """Take a change to a published record that is not saved yet."""
-    return await _take(request, await run_in_threadpool(published_entry, request, _key(request)))
+    return await _take(request, await run_in_threadpool(published_entry, request, key_of(request)))
 
 
 async def show_draft(request: Request) -> Response:
     """Show a draft as a form, or lead to its page when it can be changed no more."""
     actor, case = await look(request)
     if Act.EDIT not in case.acts or case.submission.draft.intent.value == "delete":
-        return _go(request, f"/submissions/{case.submission.id}", actor.secret)
+        return go(request, f"/submissions/{case.submission.id}", actor.secret)
     entry = await run_in_threadpool(draft_entry, request, case, actor.secret)
     saved = "saved" in request.query_params
     faults = await _check(request, entry) if entry.data and not saved else None
@@ -118,7 +118,7 @@ async def _save(request: Request, entry: Entry, posted: Posted) -> Response:
     except ServiceError as error:
         return await _show_refusal(request, entry, error)
     if posted.act == "save":
-        return _go(request, f"/submissions/{saved.submission}/edit", saved.secret, saved="1")
+        return go(request, f"/submissions/{saved.submission}/edit", saved.secret, saved="1")
     live = live_of(request)
     asked = replace(actor, secret=saved.secret)
     try:
@@ -127,7 +127,7 @@ async def _save(request: Request, entry: Entry, posted: Posted) -> Response:
         )
     except ServiceError as error:
         return await _show_refusal(request, saved, error)
-    return _go(request, f"/submissions/{saved.submission}", saved.secret)
+    return go(request, f"/submissions/{saved.submission}", saved.secret)
 
 
 async def _show_refusal(request: Request, entry: Entry, error: ServiceError) -> Response:
@@ -204,28 +204,6 @@ def _filled(request: Request, entry: Entry, posted: Posted) -> Entry:
     )
 
 
-def _form(request: Request) -> Form:
-    name = str(request.path_params["type"])
-    forms = released_forms()
-    if name not in forms:
-        raise NotFoundError(
-            f"Det finnes ikke noe skjema for «{name[:40]}». Velg på /contribute.",
-            f"There is no form for {name[:40]!r}. Choose at /contribute.",
-        )
-    return forms[name]
-
-
-def _key(request: Request) -> DocumentKey:
-    form = _form(request)
-    try:
-        return DocumentKey(form.type, str(request.path_params["slug"]))
-    except ValueError:
-        raise NotFoundError(
-            f"Det finnes ingen oppføring «{request.path_params['slug'][:80]}».",
-            f"There is no record {request.path_params['slug'][:80]!r}.",
-        ) from None
-
-
 def _action(request: Request, entry: Entry) -> str:
     """Give the address that a form is sent to."""
     secret = f"?key={entry.secret}" if entry.secret else ""
@@ -235,15 +213,6 @@ def _action(request: Request, entry: Entry) -> str:
         return f"{root_path(request)}/submissions/{entry.submission}/edit{query}"
     place = f"{entry.key.type}/{entry.key.slug}" if not entry.is_new else entry.form.type
     return f"{root_path(request)}/contribute/{place}{query}"
-
-
-def _go(request: Request, path: str, secret: str, **more: str) -> RedirectResponse:
-    mark_private(request.scope)
-    pairs = [f"{name}={value}" for name, value in more.items()]
-    pairs += [f"key={secret}"] if secret else []
-    pairs += [carried(request)[1:]] if carried(request) else []
-    query = f"?{'&'.join(pairs)}" if pairs else ""
-    return RedirectResponse(f"{root_path(request)}{path}{query}", status_code=303)
 
 
 ROUTES: Final = (
