@@ -132,15 +132,10 @@ def create_app(
     check_jobs.attach(app, settings)
     if live is not None:
         desk.attach(app, live, pool)
-    app.router.routes.extend(
-        [
-            *(route for group in _GROUPS for route in group.ROUTES),
-            *_sparql_routes(settings, app, pool, gate),
-            mcp_route(settings),
-            *open_accounts(app.state, settings),
-            *_admin_routes(settings, gate),
-        ]
-    )
+    for group in _GROUPS:
+        app.router.routes.extend(group.ROUTES)
+    app.router.routes += _sparql_routes(settings, app, pool, gate)
+    app.router.routes += [*open_accounts(app.state, settings), *_admin_routes(settings, gate)]
     app.openapi = cache(lambda: describe_api(app))  # type: ignore[method-assign]  # FastAPI's own hook
     app.add_middleware(make_doorway(settings, gate, problem_response))
     app.add_middleware(HeadersMiddleware)
@@ -179,7 +174,7 @@ def _sparql_routes(settings: Settings, app: FastAPI, pool: WorkerPool, gate: Gat
     )
     app.state.lane = Lane(endpoint, pool, ALWAYS)
     graphs = GraphStoreEndpoint(pool, problem_response, limits, page=service.list_graphs, gate=gate)
-    return [Route("/sparql", endpoint), Route("/graphs", graphs)]
+    return [Route("/sparql", endpoint), Route("/graphs", graphs), mcp_route(settings)]
 
 
 def _admin_routes(settings: Settings, gate: Gate) -> list[Route]:

@@ -12,6 +12,7 @@ from partnerskap.commands import catalog, data, keeping, link, person, token
 from partnerskap.commands.console import fail
 from partnerskap.commands.dump import dump
 from partnerskap.commands.endpoint import endpoint
+from partnerskap.commands.importing import import_records
 from partnerskap.commands.query import query
 from partnerskap.commands.serve import serve
 from partnerskap.commands.settings import settings
@@ -47,6 +48,7 @@ def common(
 
 for command in (serve, endpoint, query, validate, dump, settings):
     app.command()(command)
+app.command("import")(import_records)
 app.command("export")(keeping.export_records)
 app.command("verify")(keeping.verify)
 app.command("backup")(keeping.backup)

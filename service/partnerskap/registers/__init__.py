@@ -1,0 +1,1 @@
+"""Read somebody's own register through a mapping, as proposals that wait for a reviewer."""
