@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TypeVar, cast, get_args
 
 import httpx2
@@ -17,10 +18,12 @@ from mcp_types import CallToolResult, TextContent, Tool
 
 from partnerskap.app import create_app
 from partnerskap.graph.search import KINDS
+from partnerskap.graph.store import GraphStore
 from partnerskap.graph.terms import BASE
 from partnerskap.mcp_server.arguments import Kind
 from partnerskap.records.opening import open_installation
 from partnerskap.settings import Settings
+from worlds import load_world
 
 T = TypeVar("T")
 Act = Callable[[Client], Awaitable[T]]
@@ -55,19 +58,21 @@ class Visit:
             return await act(client)
 
 
-@pytest.fixture(scope="module")
-def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
-    settings = Settings(
-        data_dir=tmp_path_factory.mktemp("mcp"),
-        query_workers=1,
-        max_query_seconds=1,
-    )
-    app = create_app(settings, open_installation(settings).graph)
+@contextmanager
+def visiting(settings: Settings, graph: GraphStore) -> Iterator[Visit]:
+    app = create_app(settings, graph)
     with asyncio.Runner() as runner:
         context = app.router.lifespan_context(app)
         runner.run(context.__aenter__())
         yield Visit(app, runner)
         runner.run(context.__aexit__(None, None, None))
+
+
+@pytest.fixture(scope="module")
+def visit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
+    settings = Settings(data_dir=tmp_path_factory.mktemp("mcp"), query_workers=1)
+    with visiting(settings, open_installation(settings).graph) as visit:
+        yield visit
 
 
 @pytest.fixture(scope="module")
@@ -235,10 +240,10 @@ def test_what_goes_wrong_is_told_in_words_a_model_can_act_upon(
     assert advice in said(result)
 
 
-def test_a_query_is_stopped_at_the_deadline_of_the_endpoint(visit: Visit) -> None:
-    result = visit.call(
-        "sparql", query="SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
-    )
+def test_a_query_is_stopped_at_the_deadline_of_the_endpoint() -> None:
+    query = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    with visiting(Settings(query_workers=1, max_query_seconds=1), load_world()) as visit:
+        result = visit.call("sparql", query=query)
 
     assert result.is_error
     assert "too long" in said(result)
