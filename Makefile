@@ -57,7 +57,7 @@ $(HARVESTERS): requirements-harvest.lock
 	@touch $@
 
 # CKAN's own plugins for pytest want its database; what it says of its dependencies is not ours to mend.
-test-harvest: $(INSTALLED) $(HARVESTERS) ## harvest the catalogue with the code of data.norge.no and CKAN
+test-harvest: $(INSTALLED) $(HARVESTERS) ## harvest with the code of data.norge.no and CKAN; read tables, pages and links
 	.venv-harvest/bin/pytest tests/harvesters --confcutdir tests/harvesters -p no:ckan -p no:ckan_fixtures -W ignore::DeprecationWarning
 
 # W3C's tests of SHACL are not ours to keep; they come with pySHACL's source package.
