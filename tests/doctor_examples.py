@@ -24,7 +24,10 @@ def good(profile: Profile) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Twin:
-    """One change to the good catalogue of a profile, and the one rule it then breaks there."""
+    """One change to the good catalogue of a profile, and the rule it then breaks there.
+
+    A few change what two things share, and break the rule of each: ``rule`` names both.
+    """
 
     profile: Profile
     find: str
