@@ -40,6 +40,7 @@ _LATEST: Final = "latest"
 _INDEXES: Final = {f"index.{form.extension}": form for form in PAGE_FORMATS}
 _HIGHEST: Final = 10**12
 _PART: Final = r"([0-9]{1,15}-[0-9]{0,15}|-[0-9]{1,15})"
+_BOUNDS: Final = re.compile(r"([0-9]{1,15})-([0-9]{1,15})")
 _RANGE: Final = re.compile(rf"bytes={_PART}(\s*,\s*{_PART})*")
 
 
@@ -119,7 +120,9 @@ def _send(request: Request, dumped: Dumped, file: DumpFile) -> Response:
 
 def _forget_odd_range(request: Request) -> None:
     """Take away a Range that says nothing: it is to be answered as if it were not there."""
-    if not _RANGE.fullmatch(request.headers.get("range", "")):
+    asked = request.headers.get("range", "")
+    backwards = any(int(first) > int(last) for first, last in _BOUNDS.findall(asked))
+    if backwards or not _RANGE.fullmatch(asked):
         kept = [(name, value) for name, value in request.scope["headers"] if name != b"range"]
         request.scope["headers"] = kept
 

@@ -8,10 +8,12 @@ words; ``codes.csv`` tells what the codes mean. What no field can show stands in
 from __future__ import annotations
 
 import csv
+import io
 import json
+import shutil
 import zipfile
 from datetime import datetime
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, BinaryIO, Final, TextIO
 
 from pyoxigraph import Literal, NamedNode
 
@@ -36,9 +38,9 @@ __all__ = ["METADATA", "TableWriter"]
 
 METADATA: Final = "csv-metadata.json"
 _LANGUAGE: Final = "en"
+Moment = tuple[int, int, int, int, int, int]
 _LABEL: Final = expand("skos:prefLabel")
 _CODE: Final = PREFIXES["code"]
-_EARLIEST: Final = (1980, 1, 1, 0, 0, 0)  # a zip knows no time before
 
 
 class _Words:
@@ -80,11 +82,13 @@ class TableWriter:
         if self._codes:
             with self._begin(CODES) as stream:
                 csv.writer(stream).writerows(row.cells for row in [CodeRow.head(), *self._codes])
-        moment = datetime.fromisoformat(self._at).timetuple()[:6] if self._at else _EARLIEST
+        when = datetime.fromisoformat(self._at)
+        moment = when.year, when.month, when.day, when.hour, when.minute, when.second
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
             for each in sorted(self._folder.iterdir()):
-                _add(archive, moment, each.name, each.read_bytes())
-            _add(archive, moment, METADATA, self._metadata())
+                with each.open("rb") as source:
+                    _add(archive, moment, each.name, source)
+            _add(archive, moment, METADATA, io.BytesIO(self._metadata()))
         for each in self._folder.iterdir():
             each.unlink()
         self._folder.rmdir()
@@ -118,9 +122,10 @@ def _codes_of(document: StoredRecord) -> list[CodeRow]:
     return [CodeRow.of(iri, names) for iri, names in sorted(found.items())]
 
 
-def _add(archive: zipfile.ZipFile, moment: tuple[int, ...], name: str, body: bytes) -> None:
-    entry = zipfile.ZipInfo(name, (moment[0], *moment[1:6]))  # type: ignore[arg-type]  # six numbers
+def _add(archive: zipfile.ZipFile, moment: Moment, name: str, source: BinaryIO) -> None:
+    entry = zipfile.ZipInfo(name, moment)
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.create_system = 3
     entry.external_attr = 0o644 << 16
-    archive.writestr(entry, body)
+    with archive.open(entry, "w", force_zip64=True) as out:
+        shutil.copyfileobj(source, out)
