@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import NamedNode
 from starlette.routing import Route
 
+from partnerskap.api.entry_addresses import form_of
 from partnerskap.entry.choices import find_field
 from partnerskap.entry.forms import released_forms
 from partnerskap.entry.json_schema import json_schema
-from partnerskap.errors import BadRequestError, NotFoundError
+from partnerskap.errors import BadRequestError
 from partnerskap.records.view import dump_json
 from partnerskap.web.form_page import describe_form
 from partnerskap.web.headers import make_etag, respond
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from partnerskap.entry.choices import Choice
-    from partnerskap.entry.fields import Form
 
 __all__ = ["ROUTES"]
 
@@ -51,7 +51,7 @@ def show_forms(request: Request) -> Response:
 
 def show_fields(request: Request) -> Response:
     """Tell what can be filled in about one type of record."""
-    site, form = site_of(request), _form(request)
+    site, form = site_of(request), form_of(request)
 
     def body() -> bytes:
         sections = describe_form(form, site.choices, site.words(request))
@@ -64,7 +64,7 @@ def show_fields(request: Request) -> Response:
 
 def show_schema(request: Request) -> Response:
     """Give the JSON Schema of the plain JSON of one type of record."""
-    site, form = site_of(request), _form(request)
+    site, form = site_of(request), form_of(request)
     language = site.language(request)
     return _answer(
         request,
@@ -121,17 +121,6 @@ def _read(request: Request) -> tuple[str, int]:
             f"'limit={limit[:40]}' cannot be used. Write a number from 1 to {_MOST}.",
         )
     return given.get("q", "")[:200], int(limit)
-
-
-def _form(request: Request) -> Form:
-    name = str(request.path_params["type"])
-    forms = released_forms()
-    if name not in forms:
-        raise NotFoundError(
-            f"Det finnes ikke noe skjema for «{name[:40]}». Det finnes for {', '.join(forms)}.",
-            f"There is no form for {name[:40]!r}. There are forms for {', '.join(forms)}.",
-        )
-    return forms[name]
 
 
 def _answer(request: Request, body: Callable[[], bytes], content_type: str) -> Response:
