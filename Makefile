@@ -34,8 +34,8 @@ editor: $(EDITOR) ## fetch the query editor from npm, as locked (without Node: b
 serve: $(INSTALLED) $(EDITOR) ## load the data and serve it on 127.0.0.1 (PORT=8000)
 	$(BIN)/partnerskap serve --port $(PORT)
 
-test: $(INSTALLED) $(EDITOR) ## run every test
-	$(BIN)/pytest
+test: $(INSTALLED) $(EDITOR) ## run every test, on up to four processors
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4
 
 # Programs that are heavy, and that the service itself never needs; Node too comes from PyPI.
 $(CLIENTS): requirements-clients.lock pyproject.toml tests/clients/package-lock.json
