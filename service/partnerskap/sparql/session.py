@@ -114,7 +114,8 @@ class Session:
                 if not await self._read_quickly():
                     return False
         except CutShortError:
-            self.was_stillborn = not self._held and not self.running.stopped
+            is_young = self._worked <= self._bounds.quick
+            self.was_stillborn = is_young and not self._held and not self.running.stopped
             if not self.was_stillborn:
                 raise self._lost() from None
         return self.whole
