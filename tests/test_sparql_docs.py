@@ -6,10 +6,12 @@ import re
 from pathlib import Path
 
 import pytest
-from pyoxigraph import QuerySolutions
+from pyoxigraph import QuerySolutions, RdfFormat, Store
 
+from desks import open_office
 from partnerskap.functions import FUNCTIONS
 from partnerskap.graph.store import GraphStore
+from partnerskap.records.provenance import history_quads
 from partnerskap.sparql.description import GEO_FUNCTIONS
 from partnerskap.sparql.formats import GRAPH_FORMATS, ROW_FORMATS
 from partnerskap.sparql.functions import load_calls
@@ -19,10 +21,10 @@ QUERIES = re.findall(r"```sparql\n(.*?)```", PAGE, re.DOTALL)
 
 
 def test_there_are_examples() -> None:
-    assert len(QUERIES) == 2
+    assert len(QUERIES) == 3
 
 
-@pytest.mark.parametrize("query", QUERIES, ids=["text search", "distance"])
+@pytest.mark.parametrize("query", QUERIES[1:], ids=["text search", "distance"])
 def test_every_example_finds_something_in_what_is_released(
     released_graph: GraphStore, query: str
 ) -> None:
@@ -30,6 +32,19 @@ def test_every_example_finds_something_in_what_is_released(
 
     assert isinstance(found, QuerySolutions)
     assert len(list(found)) >= 5
+
+
+def test_the_example_about_the_history_finds_every_record(tmp_path: Path) -> None:
+    office = open_office(tmp_path)
+    graph = Store()
+    lines = "".join(history_quads(office.desk.engine, until=1))
+    graph.bulk_load(lines, format=RdfFormat.N_QUADS)
+
+    found = graph.query(QUERIES[0])
+
+    assert isinstance(found, QuerySolutions)
+    assert len(list(found)) == len(office.journal.documents()[1])
+    office.journal.close()
 
 
 def test_every_function_is_named() -> None:

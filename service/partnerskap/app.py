@@ -167,7 +167,7 @@ def _sparql_routes(settings: Settings, app: FastAPI, pool: WorkerPool, gate: Gat
         limits,
         page=query_form.show_query_form,
         show=results.show_found,
-        tell=lambda: service.tell_service(app.state.site),
+        tell=lambda: service.tell_service(app.state.site, desk.find_live(app.state)),
         links=service.link_descriptions(settings),
         cache=make_cache(settings),
         gate=gate,

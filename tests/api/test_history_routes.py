@@ -140,6 +140,50 @@ def test_a_history_tells_all_versions_of_a_record(service: Service) -> None:
     assert service.client.get("/partnerships/NEI/history").status_code == 404
 
 
+def ask(service: Service, query: str) -> str:
+    answer = service.client.get("/sparql", params={"query": query, "format": "csv"})
+    assert answer.status_code == 200, answer.text
+    return answer.text.replace("\r", "")
+
+
+def test_the_history_is_a_named_graph_that_queries_can_ask(tmp_path: Path) -> None:
+    with serving_entry(tmp_path, workers=True) as service:
+        lines = "".join(f"{line} .\n" for line in service.office.lines())
+        service.publish(lines + note("Notat") + " .", "partnership/prove", If_Match='"v1"')
+        _ask_for_history(service)
+
+
+def _ask_for_history(service: Service) -> None:
+    graph, prove = f"{BASE}/graph/catalogue/history", f"{BASE}/id/partnership/prove"
+    told = f"""PREFIX prov: <http://www.w3.org/ns/prov#> SELECT ?state ?change WHERE {{
+        GRAPH <{graph}> {{ ?state prov:specializationOf <{prove}> ; prov:wasGeneratedBy ?change }}
+        }} ORDER BY ?state"""
+
+    assert ask(service, told).splitlines()[1:] == [
+        f"{prove}/versions/{number},{BASE}/changes/{number}" for number in (1, 2)
+    ]
+    merged = f"ASK {{ ?any <{expand('prov:wasGeneratedBy')}> ?change }}"
+    assert ask(service, merged).strip() == "false"
+
+    led = service.client.get("/graph/catalogue/history", follow_redirects=False)
+    assert led.status_code == 303
+    fetched = service.client.get(led.headers["location"], headers={"Accept": "text/turtle"})
+    listed = service.client.get("/graphs?format=json").json()["items"]
+    sizes = {each["iri"]: each["triples"] for each in listed}
+    assert sizes[graph] == sum(1 for _ in parse(fetched.text, format=RdfFormat.TURTLE))
+    for name in ("Kari", "Rita", "Ola"):
+        assert name not in fetched.text
+
+
+def test_the_address_of_a_version_leads_to_its_page(service: Service) -> None:
+    led = service.client.get("/id/partnership/prove/versions/1", follow_redirects=False)
+
+    assert led.status_code == 303
+    assert led.headers["location"] == "/partnerships/prove/versions/1"
+    assert service.client.get(led.headers["location"]).status_code == 200
+    assert service.client.get("/id/nothing/prove/versions/1").status_code == 404
+
+
 def test_a_history_is_also_prov_o_with_roles_for_people(service: Service) -> None:
     turtle = service.client.get("/partnerships/prove/history.nt")
     triples = {str(quad.triple) for quad in parse(turtle.content, format=RdfFormat.N_TRIPLES)}

@@ -105,7 +105,6 @@ def test_the_endpoint_describes_itself_in_full(client: TestClient) -> None:
 
     assert objects(found, service, f"{SD}endpoint") == {"http://testserver/sparql"}
     assert objects(found, service, f"{SD}supportedLanguage") == {f"{SD}SPARQL11Query"}
-    assert objects(found, service, f"{SD}feature") == {f"{SD}UnionDefaultGraph"}
     assert objects(found, service, f"{SD}defaultDataset") == {DATASET}
     assert objects(found, service, f"{SD}inputFormat") == set()
     formats = {iri.rpartition("/")[2] for iri in objects(found, service, f"{SD}resultFormat")}

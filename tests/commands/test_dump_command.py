@@ -123,3 +123,12 @@ def test_a_name_that_is_no_key_is_refused() -> None:
 def raise_from(result: Result) -> None:
     assert result.exception is not None
     raise result.exception
+
+
+def test_the_history_is_written_on_request_alone() -> None:
+    lines = run("--graph", "catalogue/history").output.splitlines()
+
+    states = [line for line in lines if "prov#specializationOf>" in line]
+    assert [line.split()[2] for line in states] == [f"<{HELSE}>", f"<{HELSE[:-5]}klima>"]
+    assert all(line.endswith(f"<{CATALOGUE}/history> .") for line in lines)
+    assert "specializationOf" not in run().output

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from pyoxigraph import RdfFormat, Store
+from pyoxigraph import NamedNode, RdfFormat, Store
 from sqlalchemy import delete
 
 from desks import FRESH, KARI, PROVE, REVIEWER, Office, create, label, note, open_office
@@ -21,8 +21,10 @@ from partnerskap.graph.store import GraphStore
 from partnerskap.graph.terms import DocumentKey
 from partnerskap.records import schema
 from partnerskap.records.patch import Change, diff
+from partnerskap.records.provenance import HISTORY_KEY, history_quads
 from partnerskap.sparql.holder import patch_store
 
+HISTORY = NamedNode(HISTORY_KEY.graph)
 NEW = '@prefix skos: <http://www.w3.org/2004/02/skos/core#> . <> skos:prefLabel "Ny"@nb .'
 
 
@@ -62,7 +64,12 @@ def start(office: Office, graph: GraphStore | None = None) -> tuple[Live, Engine
 
 
 def quads(store: Store) -> set[str]:
-    return {str(quad) for quad in store}
+    """Give what stands in a store, but for the history, which pages do not hold."""
+    return {str(quad) for quad in store if quad.graph_name != HISTORY}
+
+
+def history(store: Store) -> set[str]:
+    return {str(quad) for quad in store.quads_for_pattern(None, None, None, HISTORY)}
 
 
 def count(store: Store, _: str) -> dict[DocumentKey, tuple[str, ...]]:
@@ -103,8 +110,40 @@ def test_sparql_and_pages_hold_the_same_after_each_change(office: Office) -> Non
         assert live.graph.version == office.journal.head()
         rebuilt = GraphStore(office.journal.documents()[1], version=1, describe=count)
         assert quads(rebuilt.store) == quads(live.graph.store)
-    assert engine.versions[-1] == live.graph.content_hash
+    assert engine.versions[-1] == live.mark == live.snapshot().version
     assert len(set(engine.versions)) == 4
+
+
+def test_sparql_also_holds_the_history_of_all_records(office: Office) -> None:
+    live, engine, _ = start(office)
+    first = history(engine.store)
+
+    waiting = office.submitted(office.change(note("ny")))
+    asyncio.run(live.accept(Decision(waiting.id, 2, REVIEWER)))
+    write(office, label("En"))
+    write(office, key=FRESH)  # taken away again
+    write(office, label("To"))
+    asyncio.run(live.follow())
+
+    whole = Store()
+    whole.bulk_load("".join(history_quads(office.desk.engine, until=5)), format=RdfFormat.N_QUADS)
+    assert first < history(engine.store) == history(whole)
+    assert live.history_size() == len(history(whole))
+    again = start(office)[1]
+    assert history(again.store) == history(whole)
+
+
+def test_the_same_records_after_another_history_are_another_version(office: Office) -> None:
+    live, engine, _ = start(office)
+    before = live.mark
+
+    write(office, label("Ny"))
+    write(office, key=FRESH)
+    asyncio.run(live.follow())
+
+    assert live.graph.content_hash in before
+    assert live.mark != before
+    assert engine.versions[-1] == live.mark
 
 
 def test_whoever_reads_an_older_version_goes_on_reading_it(office: Office) -> None:
@@ -149,7 +188,8 @@ def test_blank_nodes_are_taken_in_anew(office: Office) -> None:
     asyncio.run(live.follow())
 
     assert engine.reloads == 2
-    assert len(engine.store) == len(live.graph.store)
+    assert len(quads(engine.store)) == len(live.graph.store)
+    assert len(history(engine.store)) == live.history_size()
 
 
 def test_another_journal_in_the_same_place_is_noticed(office: Office, tmp_path: Path) -> None:
@@ -167,6 +207,7 @@ def test_another_journal_in_the_same_place_is_noticed(office: Office, tmp_path: 
     assert live.graph.version == 1
     assert live.graph.keys == {FRESH}
     assert quads(engine.store) == quads(live.graph.store)
+    assert len(history(engine.store)) == live.history_size()
     assert shown[-1] is live.graph
     assert tmp_path.exists()
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from fastapi import FastAPI
+    from starlette.datastructures import State
     from starlette.requests import Request
 
     from partnerskap.entry.live import Engine
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from partnerskap.records.journal import Journal
     from partnerskap.settings import Settings
 
-__all__ = ["attach", "live_of", "make_live", "watching"]
+__all__ = ["attach", "find_live", "live_of", "make_live", "watching"]
 
 
 def make_live(settings: Settings, graph: GraphStore, journal: Journal) -> Live:
@@ -52,8 +53,8 @@ def attach(app: FastAPI, live: Live, engine: Engine) -> None:
 @asynccontextmanager
 async def watching(app: FastAPI) -> AsyncGenerator[None]:
     """Follow, while the service runs, what other processes write, and send the news there are."""
-    live = getattr(app.state, "live", None)
-    if not isinstance(live, Live):
+    live = find_live(app.state)
+    if live is None:
         yield
         return
     work = [live.watch()]
@@ -98,10 +99,16 @@ def _postman(app: FastAPI, live: Live) -> Postman | None:
     )
 
 
+def find_live(state: State) -> Live | None:
+    """Find what moves the graph of an application; None where it has no journal."""
+    live = getattr(state, "live", None)
+    return live if isinstance(live, Live) else None
+
+
 def live_of(request: Request) -> Live:
     """Find what moves the graph; StorageError where the service has no journal to write to."""
-    live = getattr(request.app.state, "live", None)
-    if not isinstance(live, Live):
+    live = find_live(request.app.state)
+    if live is None:
         raise StorageError(
             f"Tjenesten på {site_of(request).settings.host} bare leser; den har ingen journal.",
             f"The service at {site_of(request).settings.host} only reads; it has no journal.",

@@ -10,12 +10,12 @@ from starlette.routing import Route
 from partnerskap.api.desk import live_of
 from partnerskap.api.gone import name_record
 from partnerskap.entry.differences import describe, difference_as_json
-from partnerskap.entry.provenance import describe_history
 from partnerskap.errors import BadRequestError, GoneError, NotFoundError
 from partnerskap.graph.terms import DocumentKey
 from partnerskap.records import database as db
 from partnerskap.records.document import Document, root_of
 from partnerskap.records.history import find_past
+from partnerskap.records.provenance import describe_history
 from partnerskap.records.reading import read_history
 from partnerskap.records.view import dump_json
 from partnerskap.web.change_lines import in_words, roles, version_line

@@ -15,6 +15,7 @@ from partnerskap.api.gone import find_record
 from partnerskap.errors import NotFoundError
 from partnerskap.graph.terms import BASE, DocumentKey
 from partnerskap.records.document import find_document, find_insight
+from partnerskap.records.provenance import HISTORY_KEY
 from partnerskap.web.documents import answer_document
 from partnerskap.web.links import PLURALS, document_path, local_path
 from partnerskap.web.negotiate import DOCUMENT_FORMATS, split_extension
@@ -44,8 +45,8 @@ def _key(kind: str, slug: str) -> DocumentKey:
 
 
 def _see_other(request: Request, path: str) -> Response:
-    query = f"?{request.url.query}" if request.url.query else ""
     path, hash_, fragment = path.partition("#")
+    query = f"{'&' if '?' in path else '?'}{request.url.query}" if request.url.query else ""
     headers = {"Vary": "Accept, Accept-Language"}
     target = f"{root_path(request)}{path}{query}{hash_}{fragment}"
     return RedirectResponse(target, status_code=303, headers=headers)
@@ -75,12 +76,7 @@ def see_thing(request: Request) -> Response:
     stem, form = split_extension(slug, DOCUMENT_FORMATS)
     key = _key(kind, stem)
     find_record(request, key)
-    path = local_path(key.iri)
-    if path is None:
-        raise NotFoundError(
-            f"Det finnes ingen oppføringer av typen «{kind[:40]}».",
-            f"There are no records of the type {kind[:40]!r}.",
-        )
+    path = _record_path(key)
     return _see_other(request, f"{path}.{form.extension}" if form else path)
 
 
@@ -98,15 +94,34 @@ def see_code(request: Request) -> Response:
     return _see_other(request, f"/codes/{scheme}" + (f"#{concept}" if concept else ""))
 
 
+def see_version(request: Request) -> Response:
+    """Lead from the address of a record as one version left it to the page that shows it."""
+    key = _key(request.path_params["type"], request.path_params["slug"])
+    return _see_other(request, f"{_record_path(key)}/versions/{request.path_params['version']}")
+
+
+def _record_path(key: DocumentKey) -> str:
+    path = local_path(key.iri)
+    if path is None:
+        raise NotFoundError(
+            f"Det finnes ingen oppføringer av typen «{key.type[:40]}».",
+            f"There are no records of the type {key.type[:40]!r}.",
+        )
+    return path
+
+
 def see_graph(request: Request) -> Response:
     """Lead from the address of a named graph to the document whose triples it holds."""
     key = _key(request.path_params["type"], request.path_params["slug"])
+    if key == HISTORY_KEY:
+        return _see_other(request, f"/graphs?graph={key.graph}")
     find_document(site_of(request).store, key)
     return _see_other(request, document_path(key) or "/")
 
 
 ROUTES: Final = (
     Route("/id/{type}/{slug}", see_thing),
+    Route("/id/{type}/{slug}/versions/{version:int}", see_version),
     Route("/code/{scheme}", see_code),
     Route("/code/{scheme}/{concept}", see_code),
     Route("/graph/{type}/{slug}", see_graph),

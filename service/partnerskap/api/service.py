@@ -9,12 +9,14 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
+from partnerskap.api.desk import find_live
 from partnerskap.functions import FUNCTIONS
 from partnerskap.graph.descriptions import VOID_KEY
 from partnerskap.graph.questions import ENDPOINT
 from partnerskap.graph.terms import BASE, PREFIXES, DocumentKey, expand
 from partnerskap.graph.void import DATASET, void_description
 from partnerskap.records.document import Document
+from partnerskap.records.provenance import HISTORY_KEY
 from partnerskap.records.view import dump_json
 from partnerskap.sparql.description import Holdings, Service
 from partnerskap.web.documents import answer_document
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from partnerskap.entry.live import Live
     from partnerskap.settings import Settings
     from partnerskap.web.negotiate import Format
     from partnerskap.web.site import Site
@@ -56,17 +59,15 @@ def link_descriptions(settings: Settings) -> str:
     )
 
 
-def tell_service(site: Site) -> Service:
-    """Say of the endpoint what its description should hold."""
-    sizes = site.graph_sizes
+def tell_service(site: Site, live: Live | None) -> Service:
+    """Say of the endpoint what its description should hold; ``live`` where it has a history."""
     used = ("sd", "void", "rdfs", "geof", "pkf")
     public = site.settings.public_url
     return Service(
         name=ENDPOINT,
         address=f"{public}/sparql" if public else "",
         functions=FUNCTIONS,
-        features=("UnionDefaultGraph",),
-        holdings=Holdings(DATASET, sizes.merged, sizes.named),
+        holdings=Holdings(DATASET, site.graph_sizes.merged, _named(site, live)),
         prefixes={name: PREFIXES[name] for name in used},
     )
 
@@ -105,7 +106,9 @@ def _list_graphs(request: Request) -> Response:
             )
         return dump_json(_as_json(request))
 
-    etag = make_etag(site.graph.content_hash, page_version(), chosen.extension, language)
+    live = find_live(request.app.state)
+    mark = live.mark if live is not None else site.graph.content_hash
+    etag = make_etag(mark, page_version(), chosen.extension, language)
     headers = {"Content-Language": language}
     return respond(request, body, content_type=chosen.content_type, etag=etag, headers=headers)
 
@@ -113,21 +116,30 @@ def _list_graphs(request: Request) -> Response:
 def _kinds(request: Request) -> dict[str, list[tuple[str, str, str]]]:
     """Gather the graphs by the type of their document: name, address and triples in words."""
     kinds: dict[str, list[tuple[str, str, str]]] = {}
-    for iri, count in site_of(request).graph_sizes.named.items():
+    for iri, count in _named(site_of(request), find_live(request.app.state)).items():
         name = iri.removeprefix(_GRAPH)
         kind = name.partition("/")[0]
         kinds.setdefault(kind, []).append((name, _address(request, iri), number(str(count))))
     return kinds
 
 
+def _named(site: Site, live: Live | None) -> dict[str, int]:
+    """Give the named graphs and their sizes, the history among them where there is one."""
+    named = dict(site.graph_sizes.named)
+    if live is not None:
+        named[HISTORY_KEY.graph] = live.history_size()
+    return dict(sorted(named.items()))
+
+
 def _as_json(request: Request) -> dict[str, object]:
-    sizes = site_of(request).graph_sizes
+    site = site_of(request)
+    merged = site.graph_sizes.merged
     return {
         "list": "graphs",
-        "default": {"url": f"{root_path(request)}/graphs?default", "triples": sizes.merged},
+        "default": {"url": f"{root_path(request)}/graphs?default", "triples": merged},
         "items": [
             {"iri": iri, "url": _address(request, iri), "triples": count}
-            for iri, count in sizes.named.items()
+            for iri, count in _named(site, find_live(request.app.state)).items()
         ],
     }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,12 +12,17 @@ from partnerskap.graph.descriptions import DESCRIPTIONS, describe_graph
 from partnerskap.graph.loading import Release
 from partnerskap.graph.store import GraphStore
 from partnerskap.graph.terms import DocumentKey
+from partnerskap.records.database import reading
 from partnerskap.records.dumping import DumpFormat, write_documents
 from partnerskap.records.history import documents_at
 from partnerskap.records.journal import Journal
+from partnerskap.records.provenance import HISTORY_KEY, stream_history
 from partnerskap.records.record import StoredRecord, content_hash
 from partnerskap.records.release import take_in
 from partnerskap.settings import load_settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
 
 __all__ = ["dump"]
 
@@ -42,7 +47,8 @@ def dump(
 
     nq and trig tell which document states each triple; nt, ttl, jsonld and rdf hold each triple
     once. What the graph says about itself (catalogue/void, catalogue/prefixes) comes last. The
-    same data give the same file.
+    same data give the same file. How records came to be what they are is written on request alone:
+    --graph catalogue/history.
     """
     key = _key(graph) if graph is not None else None
     with Journal.open(load_settings().data_dir) as journal:
@@ -50,6 +56,8 @@ def dump(
         head, documents = journal.documents()
         if version is not None:
             head, documents = version, documents_at(journal.engine, version)
+        if key == HISTORY_KEY:
+            documents = [_history(journal.engine, head)]
     if key is None or key in DESCRIPTIONS:
         documents += _descriptions(documents, head)
     if key is not None:
@@ -70,6 +78,13 @@ def _only(documents: list[StoredRecord], key: DocumentKey) -> StoredRecord:
         "som finnes.",
         f"There is no document {key}. 'partnerskap data status' shows the kinds there are.",
     )
+
+
+def _history(engine: Engine, version: int) -> StoredRecord:
+    with reading(engine) as connection:
+        lines = {str(triple) for triple in stream_history(connection, until=version)}
+    triples = tuple(sorted(lines))
+    return StoredRecord(HISTORY_KEY, triples, content_hash(triples), version)
 
 
 def _descriptions(documents: list[StoredRecord], version: int) -> list[StoredRecord]:

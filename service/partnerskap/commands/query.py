@@ -19,7 +19,9 @@ from partnerskap.commands.remote import ask_endpoint
 from partnerskap.commands.result_table import draw_table
 from partnerskap.errors import BadRequestError, ForbiddenError
 from partnerskap.graph.terms import PREFIXES
+from partnerskap.records.journal import Journal
 from partnerskap.records.opening import open_installation
+from partnerskap.records.provenance import history_quads
 from partnerskap.settings import Settings, load_settings
 from partnerskap.sparql.configure import make_engine, make_limits, make_pool
 from partnerskap.sparql.execute import Job
@@ -136,7 +138,9 @@ def _choice(guarded: Guarded, wanted: OutputFormat) -> Choice:
 def _ask_locally(settings: Settings, job: Job) -> Iterator[bytes]:
     """Ask the local graph in a worker, so that the limits hold here as on the net."""
     graph = open_installation(settings).graph
-    quads = graph.store.dump(format=RdfFormat.N_QUADS) or b""
+    with Journal.open(settings.data_dir) as journal:
+        past = "".join(history_quads(journal.engine, until=graph.version))
+    quads = (graph.store.dump(format=RdfFormat.N_QUADS) or b"") + past.encode()
     alone = settings.model_copy(update={"query_workers": 1})
     start = Snapshot(graph.content_hash, quads)
     pool = make_pool(alone, lambda: start, PREFIXES, functions=functions.__name__)

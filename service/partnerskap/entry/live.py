@@ -2,7 +2,8 @@
 
 The journal decides; the graph follows. After each version SPARQL moves at once by a patch, then
 the graph that pages read is made anew beside the old one and put in its place whole, so that
-nobody sees half a version. What goes wrong between commit and move is made good by the next move,
+nobody sees half a version. SPARQL also holds the history of all records, as a named graph that is
+no part of the merge. What goes wrong between commit and move is made good by the next move,
 or by the next start. Other processes' versions are noticed the same way.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
@@ -19,6 +21,7 @@ from partnerskap.entry.publishing import BehindError, accept
 from partnerskap.errors import LimitError, StorageError
 from partnerskap.graph.store import GraphStore
 from partnerskap.records import database as db
+from partnerskap.records.provenance import history_quads
 from partnerskap.records.reading import read_documents, read_hash, read_head
 from partnerskap.sparql.frames import CutShortError
 from partnerskap.sparql.holder import patch_store
@@ -51,15 +54,31 @@ class Engine(Protocol):
         """Take the graph in anew, whole."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """Where the service stands: the graph that pages read, and the hash of its version.
+
+    ``ahead`` is what SPARQL was moved by already and pages were not, ``mark`` the name of what
+    SPARQL stands at: another whenever records or their history differ.
+    """
+
+    graph: GraphStore
+    hash: str
+    ahead: bytes
+    mark: str
+
+    @classmethod
+    def at(cls, graph: GraphStore, chain: str) -> _Standing:
+        return cls(graph, chain, b"", f"{graph.content_hash}.{chain}")
+
+
 class Live:
     """The graph at the journal's head, and the one way to move it. One at a time writes."""
 
     def __init__(self, desk: Desk, graph: GraphStore) -> None:
         self.desk = desk
-        self._graph = graph
-        self._hash = self._hash_of(graph.version)
-        self._ahead = b""
-        """What SPARQL was moved by already and pages were not."""
+        self._standing = _Standing.at(graph, self._hash_of(graph.version))
+        self._past: tuple[str, int] = ("", 0)
         self._turn = asyncio.Lock()
         self._engine: Engine | None = None
         self._show: Callable[[GraphStore], None] = lambda _: None
@@ -71,18 +90,32 @@ class Live:
     @property
     def graph(self) -> GraphStore:
         """The graph that pages read; it never changes, another takes its place."""
-        return self._graph
+        return self._standing.graph
+
+    @property
+    def mark(self) -> str:
+        """The name of what SPARQL stands at: another whenever records or their history differ."""
+        return self._standing.mark
 
     def snapshot(self) -> Snapshot:
         """Give the graph for an engine to begin with, as far as engines have moved."""
-        graph, ahead = self._graph, self._ahead
-        quads = graph.store.dump(format=RdfFormat.N_QUADS) or b""
-        if ahead:
+        standing = self._standing
+        past = "".join(history_quads(self.desk.engine, until=standing.graph.version))
+        quads = (standing.graph.store.dump(format=RdfFormat.N_QUADS) or b"") + past.encode()
+        if standing.ahead:
             store = Store()
             store.bulk_load(quads, format=RdfFormat.N_QUADS)
-            patch_store(store, ahead)
+            patch_store(store, standing.ahead)
             quads = store.dump(format=RdfFormat.N_QUADS) or b""
-        return Snapshot(graph.content_hash, quads)
+        return Snapshot(standing.mark, quads)
+
+    def history_size(self) -> int:
+        """Count the triples of the history of all records, once per version."""
+        standing = self._standing
+        if self._past[0] != standing.hash:
+            lines = set(history_quads(self.desk.engine, until=standing.graph.version))
+            self._past = (standing.hash, len(lines))
+        return self._past[1]
 
     async def accept(self, decision: Decision) -> Submission:
         """Accept a submission, publish it and move the graph; raises as ``publishing.accept``."""
@@ -96,7 +129,7 @@ class Live:
         async with self._turn:
             for _ in range(_TRIES):
                 try:
-                    done = await asyncio.to_thread(write, self._graph)
+                    done = await asyncio.to_thread(write, self.graph)
                 except BehindError:
                     await self._follow()
                 else:
@@ -123,24 +156,25 @@ class Live:
                 _LOG.warning("The journal cannot be followed: %s", fault)
 
     async def _follow(self) -> None:
-        head, mark, documents = await asyncio.to_thread(self._news)
-        if mark == self._hash:
+        head, chain, documents = await asyncio.to_thread(self._news)
+        before = self._standing
+        if chain == before.hash:
             return
         if documents is None:
             await self._begin_anew()
             return
-        patch = await asyncio.to_thread(self._graph.patch, documents)
+        patch = await asyncio.to_thread(before.graph.patch, documents)
         # The engine's loader renames blank nodes, so what names one cannot be patched.
         patchable = b"_:" not in patch
         if patchable:
-            self._ahead = patch
-            await self._move(patch, f"{self._graph.content_hash}>{mark}")
-        before = self._graph
-        after = await asyncio.to_thread(before.following, documents, version=head)
-        described = await asyncio.to_thread(after.description_patch, before)
-        await self._take(after, mark)
+            patch += await asyncio.to_thread(self._history_patch, before.graph.version, head)
+            self._standing = replace(before, ahead=patch, mark=f"{before.mark}>{chain}")
+            await self._move(patch, self.mark)
+        after = await asyncio.to_thread(before.graph.following, documents, version=head)
+        described = await asyncio.to_thread(after.description_patch, before.graph)
+        await self._take(after, chain)
         if patchable:
-            await self._move(described, after.content_hash)
+            await self._move(described, self.mark)
         else:
             await self._reload()
 
@@ -150,9 +184,9 @@ class Live:
         await self._take(after, await asyncio.to_thread(self._hash_of, after.version))
         await self._reload()
 
-    async def _take(self, graph: GraphStore, mark: str) -> None:
+    async def _take(self, graph: GraphStore, chain: str) -> None:
         await asyncio.to_thread(self._show, graph)
-        self._graph, self._hash, self._ahead = graph, mark, b""
+        self._standing = _Standing.at(graph, chain)
 
     async def _move(self, patch: bytes, version: str) -> None:
         if self._engine is None:
@@ -168,18 +202,23 @@ class Live:
 
     def _news(self) -> tuple[int, str, list[StoredRecord] | None]:
         """Give the head, its hash, and the records since; None for those of another journal."""
+        version, known = self.graph.version, self._standing.hash
         with db.reading(self.desk.engine) as connection:
-            head, mark = read_head(connection)
-            if mark == self._hash:
-                return head, mark, []
-            if read_hash(connection, self._graph.version) != self._hash:
-                return head, mark, None
-            return head, mark, read_documents(connection, since=self._graph.version)
+            head, chain = read_head(connection)
+            if chain == known:
+                return head, chain, []
+            if read_hash(connection, version) != known:
+                return head, chain, None
+            return head, chain, read_documents(connection, since=version)
+
+    def _history_patch(self, since: int, until: int) -> bytes:
+        lines = history_quads(self.desk.engine, since=since, until=until)
+        return "".join(f"A {line}" for line in lines).encode()
 
     def _rebuild(self) -> GraphStore:
         with db.reading(self.desk.engine) as connection:
             head, documents = read_head(connection)[0], read_documents(connection)
-        return GraphStore(documents, version=head, describe=self._graph.describe)
+        return GraphStore(documents, version=head, describe=self.graph.describe)
 
     def _hash_of(self, version: int) -> str:
         with db.reading(self.desk.engine) as connection:

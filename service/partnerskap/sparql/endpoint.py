@@ -252,7 +252,7 @@ class SparqlEndpoint:
             return await self.page(request)
         choice = choice or choose(GRAPH_FORMATS, None)
         address = str(request.url.replace(query="", fragment=""))
-        told = self.tell()
+        told = await run_in_threadpool(self.tell)
         if self.limits.services:
             told = replace(told, features=(*told.features, "BasicFederatedQuery"))
         body = describe_endpoint(address, choice, told, writable=self.update is not None)

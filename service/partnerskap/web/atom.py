@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from partnerskap.entry.provenance import change_iri
+from partnerskap.records.provenance import change_iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
