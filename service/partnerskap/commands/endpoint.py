@@ -22,7 +22,7 @@ from starlette.routing import Route
 from partnerskap import __version__, functions
 from partnerskap.api.problems import problem_body
 from partnerskap.commands.console import say, terminal_language
-from partnerskap.commands.process import settle_down
+from partnerskap.commands.process import get_ready, settle_down
 from partnerskap.commands.protocol import speak
 from partnerskap.errors import BadRequestError, InvalidDataError, ServiceError, StorageError, Text
 from partnerskap.graph.terms import PREFIXES
@@ -64,6 +64,7 @@ def endpoint(
     The files are read into memory and never changed: with --writable, changes last until the
     program stops. Anyone who reaches the address may then make them.
     """
+    get_ready()
     store = load_files(files)
     app = create_endpoint_app(store, load_settings(), writable=writable)
     settle_down()

@@ -9,7 +9,7 @@ import uvicorn
 
 from partnerskap.app import create_app
 from partnerskap.commands.console import say
-from partnerskap.commands.process import settle_down
+from partnerskap.commands.process import get_ready, settle_down
 from partnerskap.commands.protocol import speak
 from partnerskap.errors import Text
 from partnerskap.records.journal import Journal
@@ -33,6 +33,7 @@ def serve(
     The data that travel with the program are taken into the journal first, record by record;
     records that were changed here since the last release are reported and kept.
     """
+    get_ready()
     settings = load_settings()
     spare = Holder.start()  # it gets ready while the graph is read here
     try:
