@@ -10,10 +10,11 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
+from xml.etree import ElementTree as ET
 
 import jsonschema  # type: ignore[import-untyped]  # it comes without types
 import pytest
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import NamedNode, RdfFormat, parse
 from starlette.testclient import TestClient
 
 from partnerskap.app import create_app
@@ -22,6 +23,7 @@ from partnerskap.resources import RESOURCES
 from partnerskap.settings import Settings
 
 Json = dict[str, object]
+SH = "http://www.w3.org/ns/shacl#"
 
 GOOD = (RESOURCES / "data" / "partnerships" / "alesund.ttl").read_bytes()
 WRONG = GOOD.replace(b'"2020-05-11"^^xsd:date', b'"11.05.2020"^^xsd:date', 1)
@@ -374,6 +376,30 @@ def test_clients_of_eus_test_bed_are_answered_in_its_own_report(client: TestClie
     assert told["counters"]["nrOfErrors"] >= 1
     assert told["reports"]["error"][0]["location"] == "contentToValidate:72:17"
     assert told["context"]["item"][0]["value"] == WRONG.decode()
+
+
+@pytest.mark.parametrize("profile", ["entry", "codes", "dcat-ap-no-3"])
+def test_what_was_used_comes_back_beside_the_test_beds_report(
+    client: TestClient, profile: str
+) -> None:
+    wanted = {"addShapesToReport": True, "addRdfReportToReport": True}
+    fields = _itb(validationType=profile, rdfReportSyntax="text/turtle", **wanted)
+    told = client.post(
+        "/partnerskap/api/validate", json={**fields, "reportSyntax": "application/json"}
+    ).json()
+    xml = client.post(
+        "/partnerskap/api/validate", json={**fields, "reportSyntax": "application/xml"}
+    )
+
+    beside = {each["name"]: each["value"] for each in told["context"]["item"]}
+    assert set(beside) == {"shapes", "report"}
+    shapes = list(parse(beside["shapes"], RdfFormat.TURTLE))
+    assert any(quad.object == NamedNode(SH + "NodeShape") for quad in shapes)
+    report = list(parse(beside["report"], RdfFormat.TURTLE))
+    assert any(quad.object == NamedNode(SH + "ValidationReport") for quad in report)
+    root = ET.fromstring(xml.content)  # noqa: S314 - our own
+    names = [each.get("name") for each in root.iter() if each.get("name")]
+    assert names == ["shapes", "report"]
 
 
 def test_the_test_beds_other_forms_are_given_too(client: TestClient) -> None:

@@ -19,6 +19,7 @@ from starlette.routing import Route
 from partnerskap.api.check_jobs import NEVER_KEPT, client_of, jobs_of
 from partnerskap.api.check_request import make_task, refuse_address
 from partnerskap.api.multipart import read_within
+from partnerskap.checking.check import write_shapes
 from partnerskap.checking.gitb import as_gitb_json, as_gitb_xml
 from partnerskap.checking.task import Profile
 from partnerskap.checking.writing import RDF_FORMS
@@ -88,24 +89,29 @@ async def tell_domains(request: Request) -> Response:
 
 
 async def _check(request: Request, fields: Mapping[str, object]) -> bytes:
-    settings, jobs = site_of(request).settings, jobs_of(request)
     form = _form(request, fields)
-    task = _task(request.path_params["domain"], fields, settings)
-    task = replace(
-        task, form="json" if form.name == _GITB_JSON.name else form.extension, language="en"
-    )
+    task = _task(request.path_params["domain"], fields, site_of(request).settings)
+    task = replace(task, language="en")
+    if form.name != _GITB_JSON.name:
+        return await _run(request, replace(task, form=form.extension))
+    report = json.loads(await _run(request, replace(task, form="json")))
+    context = _asked_texts(fields, task)
+    if fields.get("addRdfReportToReport") is True:
+        wanted = choose(_text(fields, "rdfReportSyntax") or None, tuple(_RDF.values()))
+        written = await _run(request, replace(task, form=wanted.extension))
+        context["report"] = written.decode()
+    write = as_gitb_json if form.extension == "json" else as_gitb_xml
+    return write(report, _locale(fields), context)
+
+
+async def _run(request: Request, task: Task) -> bytes:
+    settings, jobs = site_of(request).settings, jobs_of(request)
     job = jobs.begin(task, client_of(request))
     try:
         await unless_gone(request, job.wait(settings.max_check_seconds))
         if job.error is not None:
             raise job.error
-        if form.name != _GITB_JSON.name:
-            return job.answer
-        report, locale = json.loads(job.answer), _locale(fields)
-        shown = _shown_input(fields, task)
-        if form.extension == "json":
-            return as_gitb_json(report, locale, shown)
-        return as_gitb_xml(report, locale, shown)
+        return job.answer
     finally:
         jobs.drop(job.id)
 
@@ -163,10 +169,15 @@ def _form(request: Request, fields: Mapping[str, object]) -> Format:
     return choose(named or request.headers.get("accept"), _ANSWERS)
 
 
-def _shown_input(fields: Mapping[str, object], task: Task) -> str | None:
-    if fields.get("addInputToReport") is not True:
-        return None
-    return task.data[0].body.decode("utf-8", "replace")
+def _asked_texts(fields: Mapping[str, object], task: Task) -> dict[str, str]:
+    """Give what the client wants to see again, by the name it has in a report."""
+    texts: dict[str, str] = {}
+    if fields.get("addInputToReport") is True:
+        texts["input"] = task.data[0].body.decode("utf-8", "replace")
+    if fields.get("addShapesToReport") is True:
+        sent = (each.body.decode("utf-8", "replace") for each in task.shapes)
+        texts["shapes"] = "\n".join(sent) if task.shapes else write_shapes(task.profile)
+    return texts
 
 
 def _locale(fields: Mapping[str, object]) -> str:

@@ -10,17 +10,20 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Final
 
+from pyoxigraph import NamedNode
+
 from partnerskap.checking.plain import read_plain
 from partnerskap.checking.suggesting import Suggesting
 from partnerskap.checking.tables import TableReader
 from partnerskap.checking.task import Profile
 from partnerskap.doctor.examining import examine
-from partnerskap.doctor.rules import read_rules
+from partnerskap.doctor.rules import read_rules, rule_texts
 from partnerskap.errors import InvalidDataError, Text
 from partnerskap.graph.reading import read_turtle
 from partnerskap.graph.terms import BASE, SHAPES, expand
 from partnerskap.incoming.formats import Kind
 from partnerskap.incoming.reading import READERS, Incoming, Note, Options, Reader, read_all
+from partnerskap.incoming.terms import check_imports
 from partnerskap.portal.profiles import Profile as CatalogueProfile
 from partnerskap.records.report import Report
 from partnerskap.records.validation import foreign_validator, validate
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
 
     Tell = Callable[[str], None]
 
-__all__ = ["Checked", "check", "reading_options", "without_echoes"]
+__all__ = ["Checked", "check", "reading_options", "without_echoes", "write_shapes"]
 
 _FILES: Final = {Profile.CODES: "codes.ttl", Profile.ONTOLOGY: "ontology.ttl"}
 _TYPE: Final = expand("rdf:type")
@@ -78,14 +81,21 @@ def check(task: Task, graph: Store, tell: Tell = lambda _: None) -> Checked:
     incoming = read_all(task.data, options)
     if not incoming.triples:
         raise _nothing(incoming)
+    known = partial(_is_subject, graph)
+    check_imports(incoming.triples, incoming.places, known)
     if task.profile is not Profile.SHAPES:
         tell("checking")
         if task.profile.is_of_catalogues:
             return _as_catalogue(incoming, task.profile)
         return _by_our_shapes(incoming, task.profile, graph)
-    shapes = read_all(task.shapes, options).triples
+    shapes = read_all(task.shapes, options)
+    check_imports(shapes.triples, shapes.places, known)
     tell("checking")
-    return _by_their_shapes(incoming, shapes, allow_sparql=task.allow_sparql)
+    return _by_their_shapes(incoming, shapes.triples, allow_sparql=task.allow_sparql)
+
+
+def _is_subject(graph: Store, iri: str) -> bool:
+    return next(graph.quads_for_pattern(NamedNode(iri), None, None), None) is not None
 
 
 def _nothing(incoming: Incoming) -> InvalidDataError:
@@ -117,6 +127,14 @@ def known_contexts() -> dict[str, JsonValue]:
     context: JsonValue = json.loads(text)["@context"]
     paths = ("/ns/context.jsonld", "/ns/context")
     return {address: context for path in paths for address in (path, f"{BASE}{path}")}
+
+
+def write_shapes(profile: Profile) -> str:
+    """Write the rules of one of our profiles as Turtle."""
+    if profile.is_of_catalogues:
+        return "\n".join(rule_texts(CatalogueProfile(profile.value)).values())
+    paths = sorted(shapes_dir().glob(_FILES.get(profile, "*.ttl")))
+    return "\n".join(path.read_text("utf-8") for path in paths)
 
 
 def _by_our_shapes(incoming: Incoming, profile: Profile, graph: Store) -> Checked:

@@ -26,8 +26,8 @@ _SERVICE: Final = "Partnerskapsgrafen"
 register_namespace("tr", _TR)  # so that the types below, which are text, mean something
 
 
-def as_gitb_json(report: Mapping[str, object], language: str, shown: str | None) -> bytes:
-    """Write as JSON; ``shown`` is the input, when the client wants it back."""
+def as_gitb_json(report: Mapping[str, object], language: str, context: Mapping[str, str]) -> bytes:
+    """Write as JSON; ``context`` is what the client wants to see beside it, by name."""
     counts = cast("dict[str, int]", report["counts"])
     items: dict[str, list[dict[str, str]]] = {}
     for result in _results(report):
@@ -43,12 +43,16 @@ def as_gitb_json(report: Mapping[str, object], language: str, shown: str | None)
             "nrOfWarnings": counts["warning"],
         },
     }
-    if shown is not None:
-        told["context"] = {"item": [{"name": "input", "value": shown, "embeddingMethod": "STRING"}]}
+    if context:
+        beside = [
+            {"name": name, "value": text, "embeddingMethod": "STRING"}
+            for name, text in context.items()
+        ]
+        told["context"] = {"item": beside}
     return json.dumps({**told, "reports": items}, ensure_ascii=False).encode()
 
 
-def as_gitb_xml(report: Mapping[str, object], language: str, shown: str | None) -> bytes:
+def as_gitb_xml(report: Mapping[str, object], language: str, context: Mapping[str, str]) -> bytes:
     """Write as XML."""
     counts = cast("dict[str, int]", report["counts"])
     root = Element(f"{{{_TR}}}TestStepReport")
@@ -62,11 +66,12 @@ def as_gitb_xml(report: Mapping[str, object], language: str, shown: str | None) 
     _child(counters, "nrOfAssertions", str(counts["info"]))
     _child(counters, "nrOfErrors", str(counts["violation"]))
     _child(counters, "nrOfWarnings", str(counts["warning"]))
-    if shown is not None:
-        item = SubElement(SubElement(root, f"{{{_TR}}}context"), f"{{{_CORE}}}item")
-        item.set("name", "input")
+    beside = SubElement(root, f"{{{_TR}}}context") if context else root
+    for name, text in context.items():
+        item = SubElement(beside, f"{{{_CORE}}}item")
+        item.set("name", name)
         item.set("embeddingMethod", "STRING")
-        SubElement(item, f"{{{_CORE}}}value").text = shown
+        SubElement(item, f"{{{_CORE}}}value").text = _printable(text)
     reports = SubElement(root, f"{{{_TR}}}reports")
     for result in _results(report):
         entry = SubElement(reports, f"{{{_TR}}}{_LEVELS[str(result['severity'])]}")
@@ -115,6 +120,11 @@ def _now() -> str:
 
 
 def _child(parent: Element, name: str, text: str) -> None:
-    SubElement(parent, f"{{{_TR}}}{name}").text = "".join(
-        letter if letter.isprintable() or letter in "\n\t" else "\ufffd" for letter in text
+    SubElement(parent, f"{{{_TR}}}{name}").text = _printable(text)
+
+
+def _printable(text: str) -> str:
+    """Put a sign for what XML 1.0 cannot hold."""
+    return "".join(
+        letter if letter.isprintable() or letter in "\r\n\t" else "\ufffd" for letter in text
     )

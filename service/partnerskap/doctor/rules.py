@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from partnerskap.records.report import Report
     from partnerskap.shacl.index import Index
 
-__all__ = ["PROFILES", "RULES", "judge", "nodes_in_fault", "read_rules"]
+__all__ = ["PROFILES", "RULES", "judge", "nodes_in_fault", "read_rules", "rule_texts"]
 
 RULES: Final = f"{BASE}/ns/portal-rules#"
 """Where the names of the rules begin."""
@@ -52,14 +52,19 @@ def nodes_in_fault(data: Index, profile: Profile) -> set[Object]:
     return _validator(profile).nodes_in_fault(data)
 
 
+def rule_texts(profile: Profile) -> dict[str, str]:
+    """Give the shapes of a profile as they are written: Turtle, by the name of the file."""
+    folder = files("partnerskap.doctor").joinpath("rules")
+    return {name: folder.joinpath(f"{name}.ttl").read_text("utf-8") for name in _FILES[profile]}
+
+
 @cache
 def read_rules(profile: Profile) -> tuple[Triple, ...]:
     """Give the shapes of a profile as triples."""
-    folder = files("partnerskap.doctor").joinpath("rules")
     return tuple(
         triple
-        for name in _FILES[profile]
-        for triple in read_turtle(folder.joinpath(f"{name}.ttl").read_bytes(), name=name).triples
+        for name, text in rule_texts(profile).items()
+        for triple in read_turtle(text.encode(), name=name).triples
     )
 
 
