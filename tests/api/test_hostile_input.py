@@ -57,6 +57,20 @@ LAUGHING_SHEET: Final = (
     b'<c r="A1" t="inlineStr"><is><t>&b;</t></is></c></row></sheetData></worksheet>'
 )
 BOMB: Final = bytes(120_000_000)
+IMPORTING: Final = (
+    f"<{IRI}> <http://www.w3.org/2002/07/owl#imports> <http://169.254.169.254/> .".encode()
+)
+
+
+def test_shapes_that_ask_for_more_shapes_are_not_used(service: Service) -> None:
+    files = {
+        "data": ("d.ttl", b"<a:s> <a:p> 1 .", "text/turtle"),
+        "shapes": ("s.ttl", IMPORTING, "text/turtle"),
+    }
+    answer = service.client.post("/validate", files=files, headers={"Accept": "application/json"})
+
+    assert answer.status_code == 422
+    assert "We fetch nothing" in answer.json()["messages"]["en"]["detail"]
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +91,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         (b"[" * 200, "application/ld+json", "nøstet dypere", "nested deeper"),
         (DEEP, "text/turtle", "nøstet dypere", "nested deeper"),
         (REMOTE, "application/ld+json", "vi henter ingenting", "fetch nothing"),
+        (IMPORTING, "text/turtle", "Vi henter ingenting", "We fetch nothing"),
         (b"<a:s> <a:p> <javascript:alert(1)> .", "text/turtle", "kan kjøre noe", "run something"),
         (spoilt_workbook("xl/bomb.bin", BOMB), XLSX, "for stor", "too large"),
         (spoilt_workbook("../../etc/passwd", b"x"), XLSX, "ikke en arbeidsbok", "not a workbook"),
@@ -87,7 +102,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
             "not a workbook",
         ),
     ],
-    ids=range(12),
+    ids=range(13),
 )
 def test_what_could_harm_is_not_checked_and_the_reason_told(
     service: Service, body: bytes, media_type: str, *, nb: str, en: str
@@ -110,12 +125,7 @@ def test_what_could_harm_is_not_checked_and_the_reason_told(
         (b"[" * 200, "application/ld+json", "nøstet dypere", "nested deeper"),
         (DEEP, "text/turtle", "nøstet dypere", "nested deeper"),
         (REMOTE, "application/ld+json", "vi henter ingenting", "fetch nothing"),
-        (
-            f"<{IRI}> <http://www.w3.org/2002/07/owl#imports> <http://169.254.169.254/> .".encode(),
-            "text/turtle",
-            "Vi henter ingenting",
-            "We fetch nothing",
-        ),
+        (IMPORTING, "text/turtle", "Vi henter ingenting", "We fetch nothing"),
         (
             f"<{IRI}> <https://schema.org/url> <JavaScript:alert(1)> .".encode(),
             "text/turtle",

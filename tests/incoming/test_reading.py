@@ -11,6 +11,7 @@ from partnerskap.errors import InvalidDataError, TooLargeError
 from partnerskap.graph.terms import BASE, DocumentKey, Iri
 from partnerskap.incoming.limits import Limits
 from partnerskap.incoming.reading import Incoming, Options, Sent, read, read_all
+from partnerskap.incoming.terms import IMPORTS, check_imports
 from partnerskap.records.report import Result, Severity
 from partnerskap.records.wording import NOTHING
 
@@ -253,10 +254,13 @@ def test_brackets_in_texts_comments_and_names_are_no_nesting() -> None:
     assert len(_read(body).triples) == 400
 
 
-def test_nothing_is_imported_because_data_say_so() -> None:
-    found = _read("<a:o> <http://www.w3.org/2002/07/owl#imports> <http://127.0.0.1:9/x> .")
+def test_data_that_ask_for_more_data_are_refused_with_the_place() -> None:
+    asking = Sent("a.ttl", f"<a:o> <{IMPORTS}> <a:more> .".encode(), asked="ttl")
+    more = Sent("b.ttl", b"<a:more> <a:p> 1 .", asked="ttl")
+    alone, along = read_all([asking], Options()), read_all([asking, more], Options())
 
-    assert len(found.triples) == 1
-    assert [note.text.nb for note in found.notes if "imports" in note.text.nb] == [
-        "owl:imports er ikke fulgt; vi henter ingenting. Send også det som skal være med."
-    ]
+    check_imports(along.triples, along.places, lambda _: False)
+    check_imports(alone.triples, alone.places, lambda iri: iri == "a:more")
+    with pytest.raises(InvalidDataError, match="We fetch nothing") as refused:
+        check_imports(alone.triples, alone.places, lambda _: False)
+    assert refused.value.members == {"line": 1, "column": 47}

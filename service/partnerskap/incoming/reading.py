@@ -25,7 +25,7 @@ from partnerskap.incoming.jsonld import Document, follow
 from partnerskap.incoming.limits import Limits
 from partnerskap.incoming.places import AllPlaces, TriplePlaces, side_by_side, written
 from partnerskap.incoming.rdf import parse_rdf
-from partnerskap.incoming.terms import IMPORTS, check_terms
+from partnerskap.incoming.terms import check_terms
 from partnerskap.incoming.text import Text as SentText
 from partnerskap.incoming.turtle_sites import find_sites
 from partnerskap.incoming.unpack import decode, unpack
@@ -170,8 +170,6 @@ def _read_file(sent: Sent, options: Options) -> Incoming:
     found = reader(sent, options)
     check_terms(sent.name, found.triples, found.places, options.limits)
     notes = (Note(assumed), *found.notes) if assumed else found.notes
-    if any(predicate.value == IMPORTS for _, predicate, _ in found.triples):
-        notes = (*notes, Note(_NOT_IMPORTED))
     return replace(found, notes=notes, kinds=(kind,))
 
 
@@ -221,10 +219,6 @@ def read_jsonld(sent: Sent, options: Options, context: JsonValue = None) -> Inco
     return Incoming(triples, places, (*notes, *lost[:_MOST_NOTES], *_graph_note(quads)), (text,))
 
 
-_NOT_IMPORTED: Final = Text(
-    "owl:imports er ikke fulgt; vi henter ingenting. Send også det som skal være med.",
-    "owl:imports was not followed; we fetch nothing. Send what belongs there as well.",
-)
 _UNKNOWN_KEY: Final = Text(
     "Nøkkelen står ikke i konteksten, og det som står under den, er ikke lest.",
     "The key is not in the context, and what stands under it was not read.",

@@ -9,16 +9,16 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 
 from partnerskap.errors import InvalidDataError
 from partnerskap.incoming.limits import too_long_literal
-from partnerskap.incoming.places import TriplePlaces
+from partnerskap.incoming.places import AllPlaces, TriplePlaces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from partnerskap.incoming.limits import Limits
     from partnerskap.incoming.places import SentPlaces
     from partnerskap.records.neighbours import Triple
 
-__all__ = ["IMPORTS", "check_terms", "dangerous", "is_dangerous"]
+__all__ = ["IMPORTS", "check_imports", "check_terms", "dangerous", "is_dangerous"]
 
 IMPORTS: Final = "http://www.w3.org/2002/07/owl#imports"
 """The property by which data ask for more data, which we never fetch."""
@@ -46,13 +46,36 @@ def check_terms(name: str, triples: Iterable[Triple], places: SentPlaces, limits
                 raise dangerous(name, term.value, at)
 
 
+def check_imports(
+    triples: Sequence[Triple], places: SentPlaces, known: Callable[[str], bool]
+) -> None:
+    """Refuse data that ask for more data, unless those are there: sent along, or ``known``.
+
+    What is judged without them could be called right, or wrong, for no other reason.
+    """
+    wanted = [triple for triple in triples if triple[1].value == IMPORTS]
+    there = {subject.value for subject, _, _ in triples} if wanted else set()
+    for subject, predicate, value in wanted:
+        iri = value.value
+        if iri not in there and not known(iri):
+            raise _not_imported(iri, _find(places, (subject, predicate), iri))
+
+
+def _not_imported(iri: str, at: tuple[int, int] | None) -> InvalidDataError:
+    nb, en, members = _at(at)
+    shown = iri[:200]
+    return InvalidDataError(
+        f"owl:imports{nb}: Dataene ber om <{shown}>. Vi henter ingenting. Send den filen sammen "
+        "med denne, eller ta bort linjen.",
+        f"owl:imports{en}: The data ask for <{shown}>. We fetch nothing. Send that file along with "
+        "this one, or take the line away.",
+        members=members,
+    )
+
+
 def dangerous(name: str, iri: str, at: tuple[int, int] | None = None) -> InvalidDataError:
     """Refuse an IRI that runs something; ``at`` is its line and column, where they are known."""
-    at_nb, at_en, members = "", "", {}
-    if at is not None:
-        line, column = at
-        at_nb, at_en = f", linje {line}, kolonne {column}", f", line {line}, column {column}"
-        members = {"line": line, "column": column}
+    at_nb, at_en, members = _at(at)
     shown = iri[:60]
     return InvalidDataError(
         f"«{name}»{at_nb}: «{shown}» er en adresse som kan kjøre noe når den følges, og den tas "
@@ -63,9 +86,24 @@ def dangerous(name: str, iri: str, at: tuple[int, int] | None = None) -> Invalid
     )
 
 
+def _at(at: tuple[int, int] | None) -> tuple[str, str, dict[str, int]]:
+    """Write a place in nb and en, and as members of a problem."""
+    if at is None:
+        return "", "", {}
+    line, column = at
+    return (
+        f", linje {line}, kolonne {column}",
+        f", line {line}, column {column}",
+        {"line": line, "column": column},
+    )
+
+
 def _find(
     places: SentPlaces, about: tuple[NamedNode | BlankNode, NamedNode], iri: str
 ) -> tuple[int, int] | None:
+    if isinstance(places, AllPlaces):
+        found = (_find(part, about, iri) for part in places.parts)
+        return next((at for at in found if at is not None), None)
     if not isinstance(places, TriplePlaces):
         return None
     span = places.span(str(about[0].value), (about[1].value,), iri)
