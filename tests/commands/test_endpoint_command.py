@@ -25,7 +25,7 @@ FILES = {
     "e.rdf": b'<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="urn:">'
     b'<r:Description r:about="urn:s"><e:p>rdf</e:p></r:Description></r:RDF>',
     "f.jsonld": b'{"@id": "urn:s", "urn:p": "jsonld"}',
-    "g.ttl.gz": gzip.compress(b"<urn:s> <urn:p> 'gz' ."),
+    "g.ttl.gz": gzip.compress(b"<urn:s> <urn:p> 'gz' .", mtime=0),
 }
 
 
