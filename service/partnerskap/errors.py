@@ -55,6 +55,7 @@ __all__ = [
     "QuerySizeError",
     "QuerySyntaxError",
     "QueryTimeError",
+    "RangeError",
     "ServiceError",
     "StaleError",
     "StorageError",
@@ -211,6 +212,14 @@ class UnsupportedMediaTypeError(ServiceError):
     status = 415
     slug = "unsupported-media-type"
     title = Text("Vi leser ikke dette formatet", "We do not read this format")
+
+
+class RangeError(ServiceError):
+    """A part of a file was asked for that lies beyond its end."""
+
+    status = 416
+    slug = "range"
+    title = Text("Delen finnes ikke", "No such part")
 
 
 class InvalidDataError(ServiceError):

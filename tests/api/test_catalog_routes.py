@@ -25,6 +25,7 @@ FORMS = {
     "application/ld+json": ("jsonld", "json-ld"),
     "application/rdf+xml": ("rdf", "xml"),
     "application/n-triples": ("nt", "nt"),
+    "application/trig": ("trig", "trig"),
 }
 HERE = "https://partnerskap.example.no"
 

@@ -171,6 +171,10 @@ def test_a_part_beyond_the_end_cannot_be_had(service: Service) -> None:
 
     assert answer.status_code == 416
     assert answer.headers["content-range"] == f"bytes */{size}"
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert f"has {size} bytes" in answer.json()["messages"]["en"]["detail"]
+    other = {"Range": f"bytes={size}-", "If-Range": '"another"'}
+    assert service.client.get(PATH, headers=other).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ FORMS: Final = {
     "application/rdf+xml": ("rdf", "xml"),
     "application/ld+json": ("jsonld", "json-ld"),
     "application/n-triples": ("nt", "nt"),
+    "application/trig": ("trig", "trig"),
 }
 """The ending and rdflib's name of each form, by what a harvester is registered to accept."""
 

@@ -28,11 +28,11 @@ from partnerskap.records.times import read_spans
 from partnerskap.web.catalogue import gather_facts, list_files
 from partnerskap.web.headers import make_etag, respond
 from partnerskap.web.negotiate import (
-    DOCUMENT_FORMATS,
     HTML,
     JSONLD,
     NTRIPLES,
     RDFXML,
+    TRIG,
     TURTLE,
     accepts_html,
     choose,
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ROUTES", "catalogue_of"]
 
-_FORMS: Final = (TURTLE, JSONLD, RDFXML, NTRIPLES)
+_FORMS: Final = (TURTLE, JSONLD, RDFXML, NTRIPLES, TRIG)
 _VOCABULARY: Final = (
     ("ns", "ontology", TURTLE, "RDF_TURTLE"),
     ("ns", "ontology", JSONLD, "JSON_LD"),
@@ -167,7 +167,7 @@ def _links(request: Request, chosen: Format) -> str:
 
 
 def _ending(request: Request) -> Format | None:
-    return split_extension(request.url.path.rpartition("/")[2], DOCUMENT_FORMATS)[1]
+    return split_extension(request.url.path.rpartition("/")[2], (HTML, *_FORMS))[1]
 
 
 def _form(request: Request) -> Format:

@@ -6,12 +6,12 @@ from typing import Final
 
 from partnerskap.api.described import LANGUAGE, Operation, Parameter, media_types
 from partnerskap.portal.profiles import Profile
-from partnerskap.web.negotiate import HTML, JSONLD, NTRIPLES, RDFXML, TURTLE
+from partnerskap.web.negotiate import HTML, JSONLD, NTRIPLES, RDFXML, TRIG, TURTLE
 
 __all__ = ["CATALOG_OPERATIONS"]
 
-_FORMS: Final = (HTML, TURTLE, JSONLD, RDFXML, NTRIPLES)
-_ENDINGS: Final = "Also with the extensions .ttl, .jsonld, .rdf and .nt."
+_FORMS: Final = (HTML, TURTLE, JSONLD, RDFXML, NTRIPLES, TRIG)
+_ENDINGS: Final = "Also with the extensions .ttl, .jsonld, .rdf, .nt and .trig."
 _PROFILE: Final = Parameter(
     "_profile",
     "Profile of the feed; the neutral one keeps all of them at once.",

@@ -18,7 +18,7 @@ from werkzeug.http import parse_etags
 from partnerskap.api.desk import live_of
 from partnerskap.dumps.files import SUMS, checksum_lines
 from partnerskap.dumps.shelf import Shelf
-from partnerskap.errors import NotFoundError
+from partnerskap.errors import NotFoundError, RangeError
 from partnerskap.records.view import dump_json
 from partnerskap.web.catalogue import publisher_of
 from partnerskap.web.headers import make_etag, respond
@@ -41,6 +41,7 @@ _INDEXES: Final = {f"index.{form.extension}": form for form in PAGE_FORMATS}
 _HIGHEST: Final = 10**12
 _PART: Final = r"([0-9]{1,15}-[0-9]{0,15}|-[0-9]{1,15})"
 _BOUNDS: Final = re.compile(r"([0-9]{1,15})-([0-9]{1,15})")
+_STARTS: Final = re.compile(r"[=,\s]([0-9]{1,15})-")
 _RANGE: Final = re.compile(rf"bytes={_PART}(\s*,\s*{_PART})*")
 
 
@@ -110,6 +111,8 @@ def _send(request: Request, dumped: Dumped, file: DumpFile) -> Response:
     if parse_etags(request.headers.get("if-none-match")).contains_weak(etag.strip('"')):
         return Response(status_code=304, headers=headers)
     _forget_odd_range(request)
+    if request.headers.get("if-range", etag) == etag:
+        _refuse_beyond(request, file)
     return FileResponse(
         shelf_of(request).path(dumped, file.name),
         headers=headers,
@@ -125,6 +128,18 @@ def _forget_odd_range(request: Request) -> None:
     if backwards or not _RANGE.fullmatch(asked):
         kept = [(name, value) for name, value in request.scope["headers"] if name != b"range"]
         request.scope["headers"] = kept
+
+
+def _refuse_beyond(request: Request, file: DumpFile) -> None:
+    asked = request.headers.get("range", "")
+    if any(int(first) >= file.size for first in _STARTS.findall(asked)):
+        raise RangeError(
+            f"«{file.name}» er på {file.size} byte, og delen du ber om, begynner etter slutten. "
+            "Be om hele filen, eller om en del av den.",
+            f"{file.name!r} has {file.size} bytes, and the part you ask for begins after its end. "
+            "Ask for the whole file, or for a part of it.",
+            headers={"Content-Range": f"bytes */{file.size}"},
+        )
 
 
 def _show(request: Request, form: Format) -> Response:

@@ -112,6 +112,15 @@ _NAMES: Final = (
         failures=(404,),
     ),
     Operation(
+        "/id/{type}/{slug}/versions/{version}",
+        "see-version",
+        "The permanent address of a record as one version left it",
+        "names",
+        parameters=(_KIND, _SLUG, Parameter("version", "Number of the version.", "1", "path")),
+        redirects=_SEE,
+        failures=(404,),
+    ),
+    Operation(
         "/code/{scheme}",
         "see-code-list",
         "The permanent address of a code list",

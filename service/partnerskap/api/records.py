@@ -121,7 +121,7 @@ def see_graph(request: Request) -> Response:
 
 ROUTES: Final = (
     Route("/id/{type}/{slug}", see_thing),
-    Route("/id/{type}/{slug}/versions/{version:int}", see_version),
+    Route("/id/{type}/{slug}/versions/{version}", see_version),
     Route("/code/{scheme}", see_code),
     Route("/code/{scheme}/{concept}", see_code),
     Route("/graph/{type}/{slug}", see_graph),

@@ -20,6 +20,7 @@ FEED_ENDINGS: Final = {
     "jsonld": RdfFormat.JSON_LD,
     "rdf": RdfFormat.RDF_XML,
     "nt": RdfFormat.N_TRIPLES,
+    "trig": RdfFormat.TRIG,
 }
 """The forms of a feed by the ending of their address."""
 

@@ -27,6 +27,7 @@ __all__ = [
     "QUERY",
     "QUESTION_FORMATS",
     "RDFXML",
+    "TRIG",
     "TURTLE",
     "Format",
     "accepts_html",
@@ -56,6 +57,7 @@ JSONLD: Final = Format("jsonld", "application/ld+json", "JSON-LD")
 TURTLE: Final = Format("ttl", "text/turtle", "Turtle")
 NTRIPLES: Final = Format("nt", "application/n-triples", "N-Triples")
 RDFXML: Final = Format("rdf", "application/rdf+xml", "RDF/XML")
+TRIG: Final = Format("trig", "application/trig", "TriG")
 ATOM: Final = Format("atom", "application/atom+xml", "Atom")
 CSV: Final = Format("csv", "text/csv", "CSV")
 QUERY: Final = Format("rq", "application/sparql-query", "SPARQL")
