@@ -56,6 +56,7 @@ def test_a_fault_has_its_place_its_words_and_what_the_repair_would_give(
     client: TestClient,
 ) -> None:
     told = json.loads(post(client, BROKEN, "dcat-ap-no-3"))
+    assert json.loads(post(client, BROKEN, "dcat"))["counts"] == told["counts"]
     (fault,) = told["results"]
 
     assert fault["message"]["nn"].startswith("E-post (vcard:hasEmail): skriv e-postadressa som ei")

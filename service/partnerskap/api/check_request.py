@@ -30,6 +30,7 @@ _SHAPES: Final = ("shapes", "shapes-graph-file")
 _ADDRESSES: Final = ("url", "data-graph-url", "shapes-graph-url", "ontology-graph-url")
 _SETTINGS: Final = ("profile", "format", "report", "base", "name", "apply", "config")
 _PROFILES: Final = tuple(each for each in Profile if each is not Profile.SHAPES)
+_ALIASES: Final = {"": Profile.ENTRY.value, "dcat": Profile.NO_3.value}
 _UNNAMED: Final = "data"
 
 
@@ -148,7 +149,8 @@ def _answer_format(said: Mapping[str, str]) -> str:
 
 
 def _profile(name: str) -> Profile:
-    found = next((each for each in _PROFILES if each.value == (name or Profile.ENTRY)), None)
+    wanted = _ALIASES.get(name, name)
+    found = next((each for each in _PROFILES if each.value == wanted), None)
     if found is None:
         known = ", ".join(each.value for each in _PROFILES)
         raise BadRequestError(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from partnerskap.records.release import RELEASE_AUTHOR
 from partnerskap.web.links import PLURALS, document_path
-from partnerskap.web.wording import date
+from partnerskap.web.wording import moment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,8 +122,8 @@ def by_whom(credit: Credit, words: Words) -> str:
 
 
 def when(at: str, words: Words) -> str:
-    """Write a time: the day in words, the clock in UTC."""
-    return f"{date(at[:10], words.say)} {at[11:16]} UTC"
+    """Write a time: the day in words, the clock as in Norway."""
+    return moment(at, words.say)
 
 
 def in_words(lines: list[Line], language: str) -> list[DifferenceLine]:

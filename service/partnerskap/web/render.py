@@ -17,6 +17,7 @@ from partnerskap.web.i18n import LANGUAGE_NAMES, load_catalogue
 from partnerskap.web.query import lenient_pairs
 from partnerskap.web.site import carried, root_path
 from partnerskap.web.waiting import count_waiting
+from partnerskap.web.wording import moment
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -47,13 +48,15 @@ MENU: Final = ("partnerships", "actors", "themes", "schemes", "insights", "sourc
 
 @cache
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("partnerskap.web", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["moment"] = moment
+    return environment
 
 
 @cache

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from pyoxigraph import Literal
 
@@ -14,8 +16,9 @@ if TYPE_CHECKING:
 
     from partnerskap.records.tree import Node
 
-__all__ = ["amount", "date", "literal", "number", "period"]
+__all__ = ["amount", "date", "literal", "moment", "number", "period"]
 
+_NORWAY: Final = ZoneInfo("Europe/Oslo")
 _DATES: Final = {expand(f"xsd:{name}") for name in ("date", "gYearMonth", "gYear")}
 _NUMBERS: Final = {expand(f"xsd:{name}") for name in ("integer", "decimal")}
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
@@ -33,6 +36,18 @@ def literal(value: Literal, say: Callable[[str], str]) -> str:
     if point := _POINT.fullmatch(value.value):
         return f"{point[2]}° N, {point[1]}° {say('east')}"
     return value.value
+
+
+def moment(at: str, say: Callable[[str], str]) -> str:
+    """Write a time, given in ISO 8601, as calendars and clocks in Norway show it.
+
+    >>> words = {"month_7": "juli", "day": "{day}.", "clock": "kl. {hour}.{minute}"}
+    >>> moment("2026-06-30T22:05:00Z", words.__getitem__)
+    '1. juli 2026 kl. 00.05'
+    """
+    there = datetime.fromisoformat(at).astimezone(_NORWAY)
+    clock = say("clock").format(hour=f"{there:%H}", minute=f"{there:%M}")
+    return f"{date(f'{there:%Y-%m-%d}', say)} {clock}"
 
 
 def number(text: str) -> str:
