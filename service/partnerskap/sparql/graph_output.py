@@ -5,15 +5,17 @@ Which prefixes a stream needs is not known before its end, so the first triples 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Mapping
 from itertools import chain, islice
 from typing import IO, Final
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
 __all__ = ["write_graph"]
 
 HEAD: Final = 500
+_NAMESPACE: Final = re.compile(rb"<([^<>\n]*[/#])")
 _WITH_PREFIXES: Final = frozenset({RdfFormat.TURTLE, RdfFormat.TRIG, RdfFormat.RDF_XML})
 
 
@@ -31,20 +33,16 @@ def write_graph(
         return
     stream = iter(triples)
     head = list(islice(stream, HEAD))
-    used = set(_namespaces(head))
+    used = _namespaces(head)
     prefixes = {name: iri for name, iri in known.items() if iri in used}
     prefixes |= own
     serialize(chain(head, stream), output, form, prefixes=_usable(prefixes))
 
 
-def _namespaces(triples: list[Triple]) -> Iterator[str]:
-    """Give the part up to the last slash or hash of every IRI."""
-    for triple in triples:
-        for term in (triple.subject, triple.predicate, triple.object):
-            node = term.datatype if isinstance(term, Literal) else term
-            if isinstance(node, NamedNode):
-                iri = node.value
-                yield iri[: max(iri.rfind("#"), iri.rfind("/")) + 1]
+def _namespaces(triples: list[Triple]) -> set[str]:
+    """Give the part up to the last slash or hash of every IRI, found in what the engine writes."""
+    text = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
+    return {space.decode() for space in set(_NAMESPACE.findall(text))}
 
 
 def _usable(prefixes: Mapping[str, str]) -> dict[str, str]:
