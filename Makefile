@@ -87,6 +87,7 @@ bench: $(INSTALLED) $(PEERS) ## measure start, speed against peers, hostile load
 	PYTHONPATH=tests $(BIN)/python -m bench.doctor
 	PYTHONPATH=tests $(BIN)/python -m bench.validate_http
 	PYTHONPATH=tests $(BIN)/python -m bench.speed --size $(SIZE)
+	PYTHONPATH=tests $(BIN)/python -m bench.added --size $(SIZE)
 	PYTHONPATH=tests $(BIN)/python -m bench.stream --size $(SIZE)
 	PYTHONPATH=tests $(BIN)/python -m bench.hostile --size $(SIZE)
 	PYTHONPATH=tests $(BIN)/python -m bench.kill --rounds 200
@@ -95,6 +96,7 @@ bench: $(INSTALLED) $(PEERS) ## measure start, speed against peers, hostile load
 	PYTHONPATH=tests $(BIN)/python -m bench.texts
 	PYTHONPATH=tests $(BIN)/python -m bench.stages
 	PYTHONPATH=tests $(BIN)/python -m bench.tables
+	PYTHONPATH=tests $(BIN)/python -m bench.linking
 
 $(FUZZER): requirements-fuzz.lock
 	$(PYTHON) -m venv .venv-fuzz

@@ -1,7 +1,8 @@
 """Measure one long answer: how soon its first byte comes, and whether memory stays flat meanwhile.
 
-Reads the answer as fast as it comes and throws it away. Ends with exit code 1 when a target is
-missed.
+Reads the answer as fast as it comes and throws it away. A worker that sees the whole graph for the
+first time gets a copy of its own, which has nothing to do with the answer; so memory is held
+against its target when all workers have. Ends with exit code 1 when a target is missed.
 
 Run: ``PYTHONPATH=tests .venv/bin/python -m bench.stream --size 1000000``.
 """
@@ -27,6 +28,7 @@ __all__ = ["Stream", "read_stream"]
 QUERY: Final = "SELECT ?subject WHERE { ?subject ?property ?value } LIMIT 1000000"
 FIRST_BYTE_SECONDS: Final = 1.0
 GROWTH_MEGABYTES: Final = 32.0
+WARMING: Final = 8
 LAST_CHUNK: Final = b"\r\n0\r\n\r\n"
 
 
@@ -101,19 +103,20 @@ def main() -> int:
         generate(data, asked.size)
         try:
             with running(OURS, data, Path(name), settings=ONE_CLIENT) as server:
-                seen = run(read_stream(server))
+                first, *_, seen = [run(read_stream(server)) for _ in range(WARMING)]
         except UnavailableError as error:
             print(f"{OURS}: not measured: {error}")
             return 1
-    first = f"first byte after {seen.first_byte:.3f} s (at most {FIRST_BYTE_SECONDS:g} s)"
+    soon = f"first byte after {first.first_byte:.3f} s (at most {FIRST_BYTE_SECONDS:g} s)"
     grew = f"memory grew by {seen.growth:.0f} MB from {seen.memory_at_first_byte:.0f} MB meanwhile"
     lines = [
-        (first, seen.first_byte <= FIRST_BYTE_SECONDS),
+        (soon, first.first_byte <= FIRST_BYTE_SECONDS),
         (f"{grew} (at most {GROWTH_MEGABYTES:g} MB)", seen.growth <= GROWTH_MEGABYTES),
         (f"{seen.megabytes:.0f} MB read in {seen.seconds:.1f} s, whole", seen.complete),
     ]
     print(f"### One answer of {min(asked.size, 1_000_000):,} rows\n")
     print("\n".join(f"- {text}: {'met' if good else '**missed**'}" for text, good in lines))
+    print(f"- a worker's copy, when it saw the graph for the first time: {first.growth:.0f} MB")
     return 0 if all(good for _, good in lines) else 1
 
 

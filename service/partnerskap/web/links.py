@@ -57,6 +57,8 @@ def local_path(iri: str, *, insight: bool = False) -> str | None:
     '/partnerships/trd3#member-ntnu'
     >>> local_path(f"{BASE}/code/role/host"), local_path(f"{BASE}/ns#form")
     ('/codes/role#host', '/ns#form')
+    >>> local_path(f"{BASE}/id/partnership/trd3/versions/2"), local_path(f"{BASE}/changes/2")
+    ('/partnerships/trd3/versions/2', '/changes/2')
     >>> local_path("https://example.org/") is None
     True
     """
@@ -67,14 +69,16 @@ def local_path(iri: str, *, insight: bool = False) -> str | None:
         return f"/queries/{slug}" + (f"#{parameter}" if parameter else "")
     path, _, fragment = iri.removeprefix(BASE).partition("#")
     anchor = f"#{fragment}" if fragment else ""
-    if path in _PLACES:
+    if path in _PLACES or path.startswith("/changes/"):
         return f"{path or '/'}{anchor}"
     if path.startswith("/code/"):
         scheme, _, concept = path.removeprefix("/code/").partition("/")
         return f"/codes/{scheme}" + (f"#{concept}" if concept else "")
     if insight:
         return f"/insights/{insight_slug(iri)}"
-    return _record_path(iri, anchor)
+    record, version, number = iri.partition("/versions/")
+    found = _record_path(record, anchor)
+    return found and f"{found}{version}{number}"
 
 
 def _record_path(iri: str, anchor: str) -> str | None:
