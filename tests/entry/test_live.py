@@ -133,6 +133,22 @@ def test_sparql_also_holds_the_history_of_all_records(office: Office) -> None:
     assert history(again.store) == history(whole)
 
 
+def test_an_engine_begins_anew_without_the_history_when_the_journal_cannot_be_read(
+    office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    live, engine, _ = start(office)
+    office.desk.engine.dispose()
+    database = Path(str(office.desk.engine.url.database))
+    for path in database.parent.glob(f"{database.name}*"):
+        path.write_bytes(b"no database" * 1000)
+
+    asyncio.run(engine.reload())
+
+    assert quads(engine.store) == quads(live.graph.store)
+    assert history(engine.store) == set()
+    assert "without the history" in caplog.text
+
+
 def test_the_same_records_after_another_history_are_another_version(office: Office) -> None:
     live, engine, _ = start(office)
     before = live.mark

@@ -16,7 +16,6 @@ from partnerskap import __version__
 from partnerskap.checking.check import reading_options
 from partnerskap.commands.console import ExitCode, harmless, terminal_language
 from partnerskap.commands.download import fetch, is_address
-from partnerskap.commands.own_feed import read_own_feed
 from partnerskap.commands.report_text import TextReport
 from partnerskap.doctor.examining import examine
 from partnerskap.doctor.metrics import Scheme
@@ -200,6 +199,9 @@ def _read(source: str) -> Incoming:
     """
     limits = Limits(sent_bytes=_MOST_BYTES, unpacked_bytes=_MOST_BYTES, triples=5_000_000)
     if source in _FEEDS:
+        # The whole service, which no other command but serve needs.
+        from partnerskap.commands.own_feed import read_own_feed  # noqa: PLC0415
+
         sent = Sent(f"{source}.nt", read_own_feed(Profile(source)))
     elif is_address(source):
         sent = fetch(source, _MOST_BYTES)

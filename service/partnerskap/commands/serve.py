@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated
 
 import typer
 import uvicorn
 
-from partnerskap.app import create_app
 from partnerskap.commands.console import say
 from partnerskap.commands.process import get_ready, settle_down
 from partnerskap.commands.protocol import speak
@@ -43,7 +43,12 @@ def serve(
 
 
 def _serve(settings: Settings, spare: Holder, *, host: str, port: int | None) -> None:
-    installation = open_installation(settings)
+    with ThreadPoolExecutor(1) as thread:
+        opening = thread.submit(open_installation, settings)
+        # The engine reads without Python's lock, so the program's modules load meanwhile.
+        from partnerskap.app import create_app  # noqa: PLC0415
+
+        installation = opening.result()
     graph = installation.graph
     _tell_what_was_kept(installation.report)
     say(

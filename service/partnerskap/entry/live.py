@@ -98,10 +98,17 @@ class Live:
         return self._standing.mark
 
     def snapshot(self) -> Snapshot:
-        """Give the graph for an engine to begin with, as far as engines have moved."""
+        """Give the graph for an engine to begin with, as far as engines have moved.
+
+        Where the journal cannot be read the history is missing: what is published now is in
+        memory, and goes on being answered.
+        """
         standing = self._standing
-        past = "".join(history_quads(self.desk.engine, until=standing.graph.version))
-        quads = (standing.graph.store.dump(format=RdfFormat.N_QUADS) or b"") + past.encode()
+        quads = standing.graph.store.dump(format=RdfFormat.N_QUADS) or b""
+        try:
+            quads += "".join(history_quads(self.desk.engine, until=standing.graph.version)).encode()
+        except StorageError as fault:
+            _LOG.warning("SPARQL goes on without the history of records: %s", fault)
         if standing.ahead:
             store = Store()
             store.bulk_load(quads, format=RdfFormat.N_QUADS)
