@@ -1,7 +1,7 @@
-"""Teach schemathesis the media types of SPARQL; it loads this by ``SCHEMATHESIS_HOOKS``."""
+"""Teach schemathesis our media types; it loads this by ``SCHEMATHESIS_HOOKS``."""
 
 import schemathesis
 
 schemathesis.serializer.alias(
-    ["application/sparql-query", "application/sparql-update"], "text/plain"
+    ["application/sparql-query", "application/sparql-update", "application/rdf-patch"], "text/plain"
 )
