@@ -153,7 +153,7 @@ def test_own_shapes_take_the_place_of_ours(client: TestClient) -> None:
     ("kwargs", "status", "said"),
     [
         ({"content": b""}, 400, ("ingenting å kontrollere", "nothing to check")),
-        ({"content": GOOD, "params": {"profile": "dcat"}}, 400, ("ingen regler", "no rules")),
+        ({"content": GOOD, "params": {"profile": "skos"}}, 400, ("ingen regler", "no rules")),
         ({"content": GOOD, "params": {"report": "pdf"}}, 400, ("«pdf»", "'pdf'")),
         ({"content": GOOD, "params": {"format": "docx"}}, 415, ("«docx»", "'docx'")),
         ({"content": b"\x7fELF"}, 415, ("Vi kjenner ikke formatet", "We do not know")),
