@@ -9,7 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from browsers import PATIENCE, invite, needs_chromium
 from partnerskap.people.identity import Role
@@ -83,6 +83,38 @@ def test_a_row_is_added_in_place_and_has_the_focus(address: str, page: Page) -> 
 
     expect(page.locator("#f-members-1-actor")).to_be_focused(timeout=PATIENCE)
     expect(page.locator("#f-name-nb")).to_have_value("Nytt samarbeid")
+
+
+def test_what_is_typed_while_a_row_is_made_or_taken_away_stays(address: str, page: Page) -> None:
+    page.goto(f"{address}/contribute/partnership")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    def press(name: str, pointer: str, **typed: str) -> None:
+        """Press a button, type while the answer is held back, and let it come."""
+        page.route("**/contribute/**", hold)
+        page.locator("main").evaluate("main => { main.dataset.old = ''; }")
+        page.locator(f"button[name={name}][value='{pointer}']").click()
+        for field, text in typed.items():
+            page.locator(f"#f-{field.replace('_', '-')}").fill(text)
+        while page.locator("main[data-old]").count():  # the form is checked too, on leaving a field
+            while held:
+                held.pop().continue_()
+            page.wait_for_timeout(50)
+        page.unroute("**/contribute/**", hold)
+
+    page.locator("#f-members-0-actor").fill("Bodø kommune")
+    press("add", "/members", name_nb="Skrevet imens")
+    expect(page.locator("#f-name-nb")).to_have_value("Skrevet imens")
+    expect(page.locator("#f-name-nb")).to_be_focused()
+
+    page.locator("#f-members-1-actor").fill("Oslo kommune")
+    press("remove", "/members/0", members_1_actor="Ås kommune", name_nn="Òg skrive")
+    expect(page.locator("#f-members-0-actor")).to_have_value("Ås kommune")
+    expect(page.locator("#f-name-nb")).to_have_value("Skrevet imens")
+    expect(page.locator("#f-name-nn")).to_have_value("Òg skrive")
 
 
 def test_what_was_typed_and_not_saved_is_offered_again(address: str, page: Page) -> None:

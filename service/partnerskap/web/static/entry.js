@@ -93,8 +93,50 @@ function say(field, faults) {
   }
 }
 
-// Rows: the server makes the new form, and it takes the place of the old.
-async function inPlace(button) {
+// Rows: the server makes the new form, and it takes the place of the old. One after the other, and
+// what was typed in the meantime goes along.
+let turn = Promise.resolve();
+
+function inPlace(button) {
+  turn = turn.then(() => replaceForm(button)).catch((fault) => console.warn("Not done:", fault));
+}
+
+function values() {
+  const found = new Map();
+  for (const [name, value] of new FormData(form)) found.set(name, [...(found.get(name) ?? []), value]);
+  return found;
+}
+
+function typedSince(sent) {
+  const now = values();
+  const names = new Set([...sent.keys(), ...now.keys()].filter((name) => name.startsWith("/")));
+  const differs = (name) => String(sent.get(name) ?? []) !== String(now.get(name) ?? []);
+  return [...names].filter(differs).map((name) => [name, now.get(name) ?? []]);
+}
+
+// Where a row is taken away, those after it move up by one.
+function movedName(name, button) {
+  if (button.name !== "remove") return name;
+  const [, list, gone] = button.value.match(/^(.*\/)(\d+)$/) ?? [];
+  if (list === undefined || !name.startsWith(list)) return name;
+  const [, row, rest] = name.slice(list.length).match(/^(\d+)(.*)$/s) ?? [];
+  if (row === undefined || Number(row) < Number(gone)) return name;
+  return row === gone ? null : `${list}${Number(row) - 1}${rest}`;
+}
+
+function putIn(typed, button) {
+  for (const [name, texts] of typed) {
+    const moved = movedName(name, button);
+    const fields = [...form.elements].filter((each) => each.name === moved && each.type !== "submit");
+    fields.forEach((field, place) => {
+      if (field.type === "checkbox" || field.type === "radio") field.checked = texts.includes(field.value);
+      else field.value = texts[place] ?? "";
+    });
+  }
+}
+
+async function replaceForm(button) {
+  const sent = values();
   const answer = await post([[button.name, button.value]], "text/html");
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("form.entry");
@@ -103,11 +145,16 @@ async function inPlace(button) {
     return;
   }
   const open = new Set([...form.querySelectorAll("details[open][id]")].map((part) => part.id));
+  const typed = typedSince(sent);
+  const typing = document.activeElement?.name?.startsWith("/") ? document.activeElement.id : "";
   document.querySelector("main").replaceWith(page.querySelector("main"));
   form = document.querySelector("form.entry");
   for (const part of form.querySelectorAll("details[id]")) if (open.has(part.id)) part.open = true;
+  putIn(typed, button);
   begin();
-  focusAfter(button);
+  const field = typing === "" ? null : document.getElementById(typing);
+  if (field === null) focusAfter(button);
+  else field.focus();
 }
 
 function focusAfter(button) {
