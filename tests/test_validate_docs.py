@@ -27,7 +27,7 @@ ANSWERS = (
     '"conforms": true',
     "202 Accepted",
     '"nrOfErrors"',
-    "422",
+    "sh:conforms true",
 )
 
 
