@@ -184,6 +184,23 @@ def test_the_address_of_a_version_leads_to_its_page(service: Service) -> None:
     assert service.client.get("/id/nothing/prove/versions/1").status_code == 404
 
 
+def test_all_addresses_in_a_history_lead_somewhere(service: Service) -> None:
+    led = service.client.get("/graph/code/role/versions/1", follow_redirects=False)
+    roles = service.client.get("/about/roles", headers=HTML)
+
+    assert (led.status_code, led.headers["location"]) == (303, "/changes/1")
+    check_html(roles.text)
+    for role in ("release", "submitter", "reviewer"):
+        assert f'<dt id="{role}">' in roles.text
+
+
+def test_the_record_asked_for_is_told_first_among_many(service: Service) -> None:
+    changes = service.client.get("/changes.json?record=theme/helse").json()["items"]
+
+    assert changes[-1]["records"][0]["record"] == "theme/helse"
+    assert changes[-1]["total"] > 1
+
+
 def test_a_history_is_also_prov_o_with_roles_for_people(service: Service) -> None:
     turtle = service.client.get("/partnerships/prove/history.nt")
     triples = {str(quad.triple) for quad in parse(turtle.content, format=RdfFormat.N_TRIPLES)}

@@ -58,7 +58,7 @@ def test_what_must_be_mended_gives_exit_code_1() -> None:
         "actor/x\n"
         "  must be corrected: 974767881: “974767881” has the wrong form. An organisation number "
         "has nine digits, and the last is a check digit.\n"
-        "Not in order: 1 must be corrected, 0 should be corrected, 0 tip.\n"
+        "Not in order: 1 must be corrected, 0 should be corrected, 0 tips.\n"
     )
 
 

@@ -211,6 +211,16 @@ def test_a_bar_on_the_terminal_tells_how_far_we_have_come(
     assert "100%" in screen.getvalue()
 
 
+def test_what_no_rule_is_about_is_told_to_be_unchecked(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "a.ttl").write_text("<urn:a> <urn:b> 1 .")
+
+    validate([tmp_path / "a.ttl"], lang=Language.EN)
+
+    assert "so nothing was checked" in capsys.readouterr().err
+
+
 def test_the_hook_for_pre_commit_runs_a_command_there_is() -> None:
     hook = (Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text("utf-8")
 

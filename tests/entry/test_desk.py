@@ -24,6 +24,7 @@ from partnerskap.errors import (
     InvalidDataError,
     NotFoundError,
     StaleError,
+    UnauthorizedError,
 )
 from partnerskap.graph.terms import DocumentKey
 from partnerskap.records.database import FILE_NAME
@@ -219,7 +220,7 @@ def test_a_list_shows_reviewers_all_and_others_their_own(office: Office) -> None
     assert names(REVIEWER, Filter(key=PROVE)) == [second]
     assert names(REVIEWER, Filter(limit=1)) == [second]
     assert names(OLA) == [second]
-    with pytest.raises(ForbiddenError):
+    with pytest.raises(UnauthorizedError):
         names(NOBODY)
 
 

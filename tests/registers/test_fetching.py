@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from partnerskap.errors import BadRequestError, LimitError, StorageError, TooLargeError
+from partnerskap.errors import BadRequestError, FederationError, StorageError, TooLargeError
 from partnerskap.registers import fetching
 from partnerskap.registers.fetching import get_source
 
@@ -51,12 +51,12 @@ def test_a_redirection_elsewhere_is_not(target: str) -> None:
 def test_redirections_without_end_are_left() -> None:
     loop = serve(lambda _: httpx2.Response(302, headers={"Location": "/x"}))
 
-    with pytest.raises(LimitError, match="without end"):
+    with pytest.raises(FederationError, match="without end"):
         get_source(URL, loop)
 
 
 def test_an_address_that_fails_is_told() -> None:
-    with pytest.raises(LimitError, match="503"):
+    with pytest.raises(FederationError, match="503"):
         get_source(URL, serve(lambda _: httpx2.Response(503)))
 
 

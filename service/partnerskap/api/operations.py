@@ -121,6 +121,15 @@ _NAMES: Final = (
         failures=(404,),
     ),
     Operation(
+        "/graph/{type}/{slug}/versions/{version}",
+        "see-graph-version",
+        "The permanent address of a code list, a shape or the like as one version left it",
+        "names",
+        parameters=(_KIND, _SLUG, Parameter("version", "Number of the version.", "1", "path")),
+        redirects={303: "See the change."},
+        failures=(404,),
+    ),
+    Operation(
         "/code/{scheme}",
         "see-code-list",
         "The permanent address of a code list",
@@ -219,6 +228,15 @@ _SEARCH: Final = Operation(
 _PAGES: Final = (
     Operation("/", "start", "The start page", "service", "", (LANGUAGE,), ("text/html",)),
     Operation("/about", "about", "About the service", "service", "", (LANGUAGE,), ("text/html",)),
+    Operation(
+        "/about/roles",
+        "about-roles",
+        "The parts that people play in a change",
+        "service",
+        "",
+        (LANGUAGE,),
+        ("text/html",),
+    ),
     Operation(
         "/about/errors",
         "errors",

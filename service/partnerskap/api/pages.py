@@ -56,6 +56,11 @@ def show_about(request: Request) -> Response:
     return _page(request, "about.html", version=__version__)
 
 
+def show_roles(request: Request) -> Response:
+    """Tell which parts people play in a change; the history names them by the places here."""
+    return _page(request, "roles.html")
+
+
 def show_errors(request: Request) -> Response:
     """Explain every kind of failure."""
     return _page(request, "errors.html", errors=ALL_ERRORS)
@@ -114,6 +119,7 @@ ROUTES: Final = (
     Route("/", show_start),
     Route("/about", show_about),
     Route("/about/errors", show_errors),
+    Route("/about/roles", show_roles),
     Route("/about/api", show_api),
     Route("/health", show_health),
     Route("/openapi.json", show_openapi),

@@ -119,12 +119,19 @@ def see_graph(request: Request) -> Response:
     return _see_other(request, document_path(key) or "/")
 
 
+def see_graph_version(request: Request) -> Response:
+    """Lead from the address of a document that is no record, at one version, to that change."""
+    _key(request.path_params["type"], request.path_params["slug"])
+    return _see_other(request, f"/changes/{request.path_params['version']}")
+
+
 ROUTES: Final = (
     Route("/id/{type}/{slug}", see_thing),
     Route("/id/{type}/{slug}/versions/{version}", see_version),
     Route("/code/{scheme}", see_code),
     Route("/code/{scheme}/{concept}", see_code),
     Route("/graph/{type}/{slug}", see_graph),
+    Route("/graph/{type}/{slug}/versions/{version}", see_graph_version),
     Route("/insights/{slug}", show_insight),
     *(Route(f"/{folder}/{{slug}}", show_record) for folder in _TYPES),
 )

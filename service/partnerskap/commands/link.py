@@ -9,7 +9,7 @@ import asyncio
 import json
 import sys
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -20,6 +20,7 @@ from partnerskap.links.findings import as_json, must_be_mended
 from partnerskap.links.inspecting import inspect, outward_links
 from partnerskap.records.opening import open_installation
 from partnerskap.records.report import Severity
+from partnerskap.records.wording import Wording
 from partnerskap.settings import load_settings
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ __all__ = ["app"]
 app = typer.Typer(
     help="Look after identifiers and links.", no_args_is_help=True, pretty_exceptions_enable=False
 )
+
+_COUNTED: Final = {Severity.INFO: Wording("tips", "tips", "tips")}
 
 
 class Format(StrEnum):
@@ -127,7 +130,8 @@ def _lines(found: Sequence[Finding], language: str) -> list[str]:
         severity: sum(each.trouble.severity is severity for each in found) for severity in Severity
     }
     told = ", ".join(
-        f"{number} {severity.word.in_language(language)}" for severity, number in count.items()
+        f"{number} {_COUNTED.get(severity, severity.word).in_language(language)}"
+        for severity, number in count.items()
     )
     state = Text("Ikke i orden", "Not in order") if must_be_mended(found) else Text("I orden", "OK")
     return [*lines, f"{state.in_language(language)}: {told}."]

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import sys
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from pyoxigraph import Quad
 
-from partnerskap.checking.check import reading_options, without_echoes
+from partnerskap.checking.check import UNTOUCHED, our_rules_apply, reading_options, without_echoes
 from partnerskap.commands.console import ExitCode, fail, terminal_language
 from partnerskap.commands.report_text import TextReport, written
 from partnerskap.errors import InvalidDataError, ServiceError, StorageError, Text
@@ -92,7 +93,10 @@ def validate(
             for each in _watched(given, language)
         ),
     )
-    for note in (note for each in given for note in each.notes):
+    notes = [note for each in given for note in each.notes]
+    if not our_rules_apply(chain.from_iterable(each.triples for each in given)):
+        notes.append(UNTOUCHED)
+    for note in notes:
         place = f"{written(note.place)}: " if note.place else ""
         typer.echo(f"{place}{note.text.in_language(language)}", err=True)
     _write(report, given, graph, (output, language))

@@ -31,7 +31,7 @@ from partnerskap.entry.submission import (
     new_id,
     now,
 )
-from partnerskap.errors import BadRequestError, ForbiddenError
+from partnerskap.errors import BadRequestError, ForbiddenError, UnauthorizedError
 from partnerskap.people.identity import ANONYMOUS
 from partnerskap.records import database as db
 
@@ -143,9 +143,10 @@ class Desk:
         """Give the submissions a filter lets through: all to reviewers, to others their own."""
         if not actor.reviews:
             if not actor.identity.is_known:
-                raise ForbiddenError(
+                raise UnauthorizedError(
                     "Logg inn for å se forslagene dine, eller bruk lenken du fikk da du sendte.",
                     "Log in to see your submissions, or use the link you got when you submitted.",
+                    headers={"WWW-Authenticate": "Bearer"},
                 )
             wanted = replace(wanted, submitter=actor.identity.id)
         with db.reading(self.engine) as connection:

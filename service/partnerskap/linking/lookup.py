@@ -39,7 +39,10 @@ _SHAPES: Final[dict[str, tuple[Callable[[str], bool], Wording]]] = {
     ),
     "kommunenummer": (
         is_municipality_number,
-        Wording("Skriv fire siffer, som 0301.", "Write four digits, such as 0301."),
+        Wording(
+            "Skriv fire siffer som begynner med nummeret til et fylke, som 0301.",
+            "Write four digits that begin with the number of a county, such as 0301.",
+        ),
     ),
     "fylkesnummer": (
         lambda text: _DIGITS.fullmatch(text) is not None and len(text) == 2,

@@ -88,7 +88,7 @@ def read_changes(
                 as_credit(row),
                 row.release,
                 row.hash,
-                *_touched(connection, row.seq),
+                *_touched(connection, row.seq, key),
             )
             for row in connection.execute(query).all()
         ]
@@ -169,7 +169,10 @@ def _earlier(connection: Connection, document: StoredRecord, version: int) -> St
     return StoredRecord(document.key, past.triples, content_hash(past.triples), past.step.seq)
 
 
-def _touched(connection: Connection, seq: int) -> tuple[tuple[tuple[DocumentKey, Kind], ...], int]:
+def _touched(
+    connection: Connection, seq: int, asked: DocumentKey | None
+) -> tuple[tuple[tuple[DocumentKey, Kind], ...], int]:
+    """Give the first records that a version touched, the one asked for foremost; and the count."""
     table = schema.changes
     total = connection.execute(
         select(func.count()).select_from(table).where(table.c.seq == seq)
@@ -177,7 +180,7 @@ def _touched(connection: Connection, seq: int) -> tuple[tuple[tuple[DocumentKey,
     rows = connection.execute(
         select(table.c.key, table.c.kind)
         .where(table.c.seq == seq)
-        .order_by(table.c.key)
+        .order_by(table.c.key != str(asked), table.c.key)
         .limit(_SHOWN)
     )
     return tuple((DocumentKey.parse(row.key), Kind(row.kind)) for row in rows), total

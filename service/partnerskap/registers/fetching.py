@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 import httpx2
 
 from partnerskap import __version__
-from partnerskap.errors import BadRequestError, LimitError, StorageError
+from partnerskap.errors import BadRequestError, FederationError, StorageError
 from partnerskap.incoming.limits import too_many_bytes
 from partnerskap.registers.reading import MOST_BYTES, Source
 
@@ -29,7 +29,7 @@ _MOST_HOPS: Final = 5
 def get_source(named: str, transport: httpx2.BaseTransport | None = None) -> Source:
     """Read a file or fetch an address.
 
-    Raises StorageError for a file that cannot be read, BadRequestError and LimitError for an
+    Raises StorageError for a file that cannot be read, BadRequestError and FederationError for an
     address that does not answer as it should, TooLargeError for what is too large.
     """
     if named.startswith(("http://", "https://")):
@@ -84,7 +84,7 @@ def _take(response: httpx2.Response, named: str, deadline: float) -> Source:
 
 
 def _failed(named: str, reason: str) -> ServiceError:
-    return LimitError(
+    return FederationError(
         f"«{named}» svarte ikke som den skulle ({reason}). Prøv igjen senere, eller rett adressen.",
         f"{named!r} did not answer as it should ({reason}). Try again later, or correct the "
         "address.",

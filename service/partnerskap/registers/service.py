@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 import httpx2
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from partnerskap.errors import BadRequestError, ForbiddenError, LimitError, ServiceError
+from partnerskap.errors import BadRequestError, FederationError, ForbiddenError, ServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -157,7 +157,7 @@ def _refused(response: httpx2.Response) -> ServiceError:
 
 
 def _silent(address: str, reason: str) -> ServiceError:
-    return LimitError(
+    return FederationError(
         f"Tjenesten på {address} svarte ikke som den skulle ({reason}). Se at den går, og oppgi "
         "adressen med --service.",
         f"The service at {address} did not answer as it should ({reason}). See that it runs, and "

@@ -30,7 +30,7 @@ PLURALS: Final = {
 """The first part of the path of each kind of document."""
 _CATALOGUE: Final = {"void": "/.well-known/void", "prefixes": "/sparql"}
 _PLACES: Final = frozenset(
-    {"", "/ns", "/ns/functions", "/ns/shapes", "/sparql", "/.well-known/void"}
+    {"", "/about/roles", "/ns", "/ns/functions", "/ns/shapes", "/sparql", "/.well-known/void"}
 )
 
 
