@@ -14,6 +14,7 @@
     │   └── StaleError           412  what a change was made from has moved on meanwhile
     ├── TooLargeError            413  over a size limit
     ├── UnsupportedMediaTypeError 415 a body in a format we do not read
+    ├── RangeError               416  a part of a file that lies beyond its end
     ├── InvalidDataError         422  RDF that does not hold what it must
     │   └── FaultyRecordError    422  a record that breaks the rules, with the report
     ├── PreconditionRequiredError 428 a change that does not say what it was made from
@@ -33,8 +34,9 @@ names it and its value in ``members``, which become extension members of the ans
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import ClassVar
+
+from partnerskap.texts import Text
 
 __all__ = [
     "BadRequestError",
@@ -64,18 +66,6 @@ __all__ = [
     "UnauthorizedError",
     "UnsupportedMediaTypeError",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """One message in bokmål and English."""
-
-    nb: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        """Give the English text to readers of English and bokmål to everyone else."""
-        return self.en if language == "en" else self.nb
 
 
 class ServiceError(Exception):
