@@ -18,7 +18,7 @@
     ├── InvalidDataError         422  RDF that does not hold what it must
     │   └── FaultyRecordError    422  a record that breaks the rules, with the report
     ├── PreconditionRequiredError 428 a change that does not say what it was made from
-    ├── FederationError          502  another endpoint that a query asks did not answer well
+    ├── FederationError          502  another service that was asked did not answer well
     ├── LimitError               503  a limit was reached; waiting may help
     │   ├── QueryTimeError       408  a query took longer than it may
     │   ├── QuerySizeError       413  a query's answer or memory grew beyond what it may
@@ -241,7 +241,7 @@ class PreconditionRequiredError(ServiceError):
 
 
 class FederationError(ServiceError):
-    """Another endpoint that a query asks did not answer as it should."""
+    """Another service did not answer as it should: an endpoint, a register, a service of ours."""
 
     status = 502
     slug = "federation"

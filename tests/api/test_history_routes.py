@@ -14,6 +14,7 @@ from entry_service import JSON, Service, serving_entry
 from logins import accounts_of
 from partnerskap.graph.terms import BASE, expand
 from partnerskap.people.identity import Role
+from partnerskap.records.provenance import history_quads
 from worlds import check_html
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -185,9 +186,16 @@ def test_the_address_of_a_version_leads_to_its_page(service: Service) -> None:
 
 
 def test_all_addresses_in_a_history_lead_somewhere(service: Service) -> None:
+    lines = "".join(history_quads(service.office.desk.engine, until=3))
+    quads = parse(lines, format=RdfFormat.N_QUADS)
+    terms = {term.value for quad in quads for term in (quad.subject, quad.object)}
+    paths = {iri.removeprefix(BASE).partition("#")[0] for iri in terms if iri.startswith(BASE)}
     led = service.client.get("/graph/code/role/versions/1", follow_redirects=False)
     roles = service.client.get("/about/roles", headers=HTML)
 
+    assert len(paths) > 40
+    answers = {path: service.client.get(path, follow_redirects=True) for path in paths}
+    assert {path: each.status_code for path, each in answers.items() if each.is_error} == {}
     assert (led.status_code, led.headers["location"]) == (303, "/changes/1")
     check_html(roles.text)
     for role in ("release", "submitter", "reviewer"):

@@ -92,6 +92,12 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
         (DEEP, "text/turtle", "nøstet dypere", "nested deeper"),
         (REMOTE, "application/ld+json", "vi henter ingenting", "fetch nothing"),
         (IMPORTING, "text/turtle", "Vi henter ingenting", "We fetch nothing"),
+        (
+            b'<a:s> <http://www.w3.org/2002/07/owl#imports> "no IRI" .',
+            "text/turtle",
+            "Vi henter ingenting",
+            "We fetch nothing",
+        ),
         (b"<a:s> <a:p> <javascript:alert(1)> .", "text/turtle", "kan kjøre noe", "run something"),
         (spoilt_workbook("xl/bomb.bin", BOMB), XLSX, "for stor", "too large"),
         (spoilt_workbook("../../etc/passwd", b"x"), XLSX, "ikke en arbeidsbok", "not a workbook"),
@@ -102,7 +108,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
             "not a workbook",
         ),
     ],
-    ids=range(13),
+    ids=range(14),
 )
 def test_what_could_harm_is_not_checked_and_the_reason_told(
     service: Service, body: bytes, media_type: str, *, nb: str, en: str

@@ -105,6 +105,7 @@ def test_the_endpoint_describes_itself_in_full(client: TestClient) -> None:
 
     assert objects(found, service, f"{SD}endpoint") == {"http://testserver/sparql"}
     assert objects(found, service, f"{SD}supportedLanguage") == {f"{SD}SPARQL11Query"}
+    assert objects(found, service, f"{SD}feature") == set()  # the history is in no union
     assert objects(found, service, f"{SD}defaultDataset") == {DATASET}
     assert objects(found, service, f"{SD}inputFormat") == set()
     formats = {iri.rpartition("/")[2] for iri in objects(found, service, f"{SD}resultFormat")}

@@ -264,3 +264,12 @@ def test_data_that_ask_for_more_data_are_refused_with_the_place() -> None:
     with pytest.raises(InvalidDataError, match="We fetch nothing") as refused:
         check_imports(alone.triples, alone.places, lambda _: False)
     assert refused.value.members == {"line": 1, "column": 47}
+
+
+@pytest.mark.parametrize("value", ['"a:more"', '"no IRI"', "_:more", "[ <a:p> 1 ]"])
+def test_what_is_no_iri_is_never_there_to_be_imported(value: str) -> None:
+    text = f"<a:o> <{IMPORTS}> {value} . <a:more> <a:p> 1 . _:more <a:p> 1 ."
+    found = read_all([Sent("a.ttl", text.encode(), asked="ttl")], Options())
+
+    with pytest.raises(InvalidDataError, match="We fetch nothing"):
+        check_imports(found.triples, found.places, lambda _: True)

@@ -117,6 +117,23 @@ def test_what_is_typed_while_a_row_is_made_or_taken_away_stays(address: str, pag
     expect(page.locator("#f-name-nn")).to_have_value("Òg skrive")
 
 
+def test_a_service_that_does_not_answer_is_told_and_takes_nothing(address: str, page: Page) -> None:
+    page.goto(f"{address}/contribute/partnership")
+    page.locator("#f-name-nb").fill("Står fortsatt")
+    add = page.locator("button[name=add][value='/members']")
+
+    page.route("**/contribute/**", lambda route: route.abort())
+    add.click()
+    expect(page.get_by_role("alert")).to_contain_text("Tjenesten svarte ikke", timeout=PATIENCE)
+    expect(page.locator("#f-name-nb")).to_have_value("Står fortsatt")
+
+    page.unroute_all()
+    add.click()
+    expect(page.locator("#f-members-1-actor")).to_be_focused(timeout=PATIENCE)
+    expect(page.locator("#f-name-nb")).to_have_value("Står fortsatt")
+    expect(page.locator("#silent-notice")).to_be_hidden()
+
+
 def test_what_was_typed_and_not_saved_is_offered_again(address: str, page: Page) -> None:
     page.goto(f"{address}/contribute/theme")
     page.locator("#f-name-nb").fill("Et tema")

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.routing import Route
 
-from partnerskap.api.desk import live_of
+from partnerskap.api.desk import find_live
 from partnerskap.api.dumps import dumped_now
 from partnerskap.api.vocabulary import write_vocabulary
 from partnerskap.entry.forms import released_forms
-from partnerskap.entry.live import Live
 from partnerskap.errors import BadRequestError
 from partnerskap.portal.concepts import describe_terms, write_concepts
 from partnerskap.portal.facts import File, dump_files, fixed_words, weigh
@@ -191,11 +190,11 @@ def _profile(request: Request) -> Profile:
 
 def _facts(request: Request) -> Facts:
     site = site_of(request)
-    live = getattr(request.app.state, "live", None)
+    live = find_live(request.app.state)
     address = full_address(request, "")
-    if not isinstance(live, Live):
+    if live is None:
         return gather_facts(site, address, _files(request), {})
-    with db.reading(live_of(request).desk.engine) as connection:
+    with db.reading(live.desk.engine) as connection:
         spans = read_spans(connection)
     return gather_facts(site, address, _files(request), spans)
 
@@ -209,8 +208,7 @@ def _files(request: Request) -> tuple[File, ...]:
 
 
 def _dumps(request: Request) -> tuple[File, ...]:
-    live = getattr(request.app.state, "live", None)
-    return dump_files(dumped_now(request)) if isinstance(live, Live) else ()
+    return dump_files(dumped_now(request)) if find_live(request.app.state) is not None else ()
 
 
 def _vocabulary_files(site: Site) -> list[File]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import DefaultGraph, NamedNode
 from starlette.routing import Route
 
-from partnerskap.entry.live import Live
+from partnerskap.api.desk import find_live
 from partnerskap.entry.tombstones import DEPRECATED, TRUE
 from partnerskap.errors import NotFoundError
 from partnerskap.portal.sitemap import MOST, Place, write_index, write_sitemap
@@ -125,9 +125,9 @@ def show_api_catalog(request: Request) -> Response:
 def _places(request: Request) -> list[Place]:
     """List every page, with the time of the version that last touched what it shows."""
     site = site_of(request)
-    live = getattr(request.app.state, "live", None)
+    live = find_live(request.app.state)
     moments: dict[str, str] = {}
-    if isinstance(live, Live):
+    if live is not None:
         with db.reading(live.desk.engine) as connection:
             moments = read_moments(connection)
     paths = dict.fromkeys((*_PLACES, *(f"/{name}" for name in LISTS)), "")

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from partnerskap.api.desk import find_live
 from partnerskap.entry.differences import title_of
-from partnerskap.entry.live import Live
 from partnerskap.entry.tombstones import REPLACED_BY, is_tombstone
 from partnerskap.errors import GoneError, NotFoundError
 from partnerskap.records import database as db
@@ -65,8 +65,8 @@ def name_record(request: Request, key: DocumentKey) -> str:
 
 def _deleted_title(request: Request, key: DocumentKey) -> str | None:
     """Give the name that a deleted record had; None for one that never was."""
-    live = getattr(request.app.state, "live", None)
-    if not isinstance(live, Live):
+    live = find_live(request.app.state)
+    if live is None:
         return None
     with db.reading(live.desk.engine) as connection:
         document = read_document(connection, key)

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from partnerskap.api.csrf import check_csrf
+from partnerskap.api.desk import find_live
 from partnerskap.api.login import accounts_in, personal_page, see_other
 from partnerskap.api.small_form import read_form
 from partnerskap.api.who import who
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
     from starlette.requests import Request
 
-    from partnerskap.entry.live import Live
     from partnerskap.people.store import Person
 
 __all__ = ["ROUTES", "moment"]
@@ -141,8 +141,8 @@ async def _changing_with(request: Request) -> tuple[Person, dict[str, str]]:
 
 def _journal(request: Request) -> Engine | None:
     """Find the file with submissions; None where the service takes none."""
-    live: Live | None = getattr(request.app.state, "live", None)
-    return live.desk.engine if live else None
+    live = find_live(request.app.state)
+    return live.desk.engine if live is not None else None
 
 
 def _held(request: Request, person: Person) -> dict[str, object]:

@@ -57,7 +57,8 @@ def check_imports(
     there = {subject.value for subject, _, _ in triples} if wanted else set()
     for subject, predicate, value in wanted:
         iri = value.value
-        if iri not in there and not known(iri):
+        is_there = isinstance(value, NamedNode) and (iri in there or known(iri))
+        if not is_there:  # a text or a nameless node names nothing that could be
             raise _not_imported(iri, _find(places, (subject, predicate), iri))
 
 

@@ -98,7 +98,11 @@ function say(field, faults) {
 let turn = Promise.resolve();
 
 function inPlace(button) {
-  turn = turn.then(() => replaceForm(button)).catch((fault) => console.warn("Not done:", fault));
+  turn = turn.then(() => replaceForm(button)).catch(() => {
+    const notice = document.getElementById("silent-notice");
+    notice.hidden = false;
+    notice.scrollIntoView({ block: "nearest" });
+  });
 }
 
 function values() {
