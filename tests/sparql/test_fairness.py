@@ -78,3 +78,13 @@ def test_a_thing_given_in_the_moment_of_leaving_is_given_on() -> None:
         return turns.take_free()
 
     assert asyncio.run(scene()) == 7
+
+
+def test_what_was_given_back_last_is_taken_first_unless_a_certain_one_is_meant() -> None:
+    turns = Turns[str]()
+    for thing in ("cold", "mild", "warm"):
+        turns.offer(thing)
+
+    assert turns.take_this("mild")
+    assert not turns.take_this("mild")
+    assert [turns.take_free() for _ in range(3)] == ["warm", "cold", None]

@@ -81,6 +81,31 @@ def test_rows_and_graphs_are_answered_in_the_format_asked_for() -> None:
     )
 
 
+def test_who_asks_alone_is_answered_by_the_same_worker_every_time() -> None:
+    async def scene() -> list[list[int]]:
+        async with running(workers=3) as pool:
+            orders = [workers_of(pool)]
+            for _ in range(3):
+                await ask(pool, SMALL)
+                orders.append(workers_of(pool))
+            return orders
+
+    first, *later = asyncio.run(scene())
+    assert later == [first] * 3
+
+
+def test_a_graph_is_loaded_whole_whatever_the_order_of_its_lines() -> None:
+    async def scene(quads: bytes) -> bytes:
+        allowance = Allowance(256 << 20, Limits(), {})
+        async with WorkerPool(allowance, PoolSize(1, 4), lambda: Snapshot("1", quads)) as pool:
+            return await ask(pool, "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s", "csv")
+
+    lines = [f'<urn:{s}> <urn:p> "a\\nb {s}" .'.encode() for s in "cab"]
+    expected = b"".join(b"urn:%b,urn:p,\"a\nb %b\"\r\n" % (s, s) for s in (b"a", b"b", b"c"))
+    for quads in (b"\n".join(lines), b"\r\n".join((*lines, b"", b"# the end\n"))):
+        assert asyncio.run(scene(quads)) == b"s,p,o\r\n" + expected
+
+
 def test_a_large_answer_is_streamed_whole() -> None:
     async def scene() -> tuple[bytes | None, int]:
         async with running() as pool:
@@ -212,7 +237,7 @@ def test_a_worker_that_ends_in_the_moment_it_is_asked_is_not_noticed_by_who_asks
             answered = []
             for _ in range(5):
                 await _settled(pool, 2)
-                os.kill(workers_of(pool)[0], signal.SIGKILL)  # next in line, and not reaped yet
+                os.kill(workers_of(pool)[-1], signal.SIGKILL)  # next in line, and not reaped yet
                 answered += await values(pool, SMALL)
             return answered
 

@@ -84,8 +84,15 @@ class Turns(Generic[T]):
         self._free.append(thing)
 
     def take_free(self) -> T | None:
-        """Take a thing that nobody has; None when there is none."""
-        return self._free.popleft() if self._free else None
+        """Take what was given back last, which is the warmest; None when there is none."""
+        return self._free.pop() if self._free else None
+
+    def take_this(self, thing: T) -> bool:
+        """Take a certain thing; False when somebody has it."""
+        if thing not in self._free:
+            return False
+        self._free.remove(thing)
+        return True
 
     def queue(self, client: str) -> asyncio.Future[T]:
         """Begin to wait in a client's turn."""

@@ -94,8 +94,14 @@ def patch_store(store: Store, patch: bytes) -> None:
 
 
 def _load(quads: bytes) -> Store:
+    """Load in order of subjects, so that what is said of one thing lies together in memory.
+
+    A store gives its quads in the order of their hashes. Loaded so, a query finds each on a page
+    of its own, and the first one in a new worker copies several times as many.
+    """
     store = Store()
-    store.bulk_load(quads, format=RdfFormat.N_QUADS)
+    in_order = b"\n".join(sorted(quads.splitlines()))
+    store.bulk_load(in_order, format=RdfFormat.N_QUADS)
     _settle()
     return store
 

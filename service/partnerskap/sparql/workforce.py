@@ -70,8 +70,8 @@ class Workforce:
         while more and not self._closing:
             await asyncio.sleep(_PAUSE_SECONDS)  # others may want something of the holder
             more = await self.holding.prepare()
-        for _ in range(len(list(self.idle))):
-            if not self._closing and (worker := self.take_free()) is not None:
+        for worker in list(self.idle):
+            if not self._closing and self.idle.take_this(worker):
                 self._discard(worker)
                 await self._grow_until_done()
 
