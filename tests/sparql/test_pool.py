@@ -101,7 +101,7 @@ def test_a_graph_is_loaded_whole_whatever_the_order_of_its_lines() -> None:
             return await ask(pool, "SELECT ?s ?p ?o { ?s ?p ?o } ORDER BY ?s", "csv")
 
     lines = [f'<urn:{s}> <urn:p> "a\\nb {s}" .'.encode() for s in "cab"]
-    expected = b"".join(b"urn:%b,urn:p,\"a\nb %b\"\r\n" % (s, s) for s in (b"a", b"b", b"c"))
+    expected = b"".join(b'urn:%b,urn:p,"a\nb %b"\r\n' % (s, s) for s in (b"a", b"b", b"c"))
     for quads in (b"\n".join(lines), b"\r\n".join((*lines, b"", b"# the end\n"))):
         assert asyncio.run(scene(quads)) == b"s,p,o\r\n" + expected
 

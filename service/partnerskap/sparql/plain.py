@@ -9,7 +9,8 @@ the same spelling.
 from __future__ import annotations
 
 import re
-from itertools import chain
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 from partnerskap.sparql.guard import CLOSERS, VOLATILE, Form, Passed, check, spell
@@ -19,10 +20,9 @@ from partnerskap.sparql.words import KNOWN_WORDS, QUERY_WORDS
 
 __all__ = ["let_through", "read_plain"]
 
-Piece = tuple[str, str]
-"""The space before a token, and the token; the last one is empty."""
-
-_PIECE: Final = re.compile(rf"([ \t\r\n]*+)({ANY_TOKEN}|\Z)", re.VERBOSE)
+_SPACE: Final = " \t\r\n"
+_PIECE: Final = re.compile(rf"[ \t\r\n]*+(?:{ANY_TOKEN}|\Z)", re.VERBOSE)
+"""A token with the space before it; the last one is empty."""
 _FETCHING: Final = frozenset({"SERVICE", "LOAD"})
 _HARMLESS: Final = KNOWN_WORDS - _FETCHING
 _MARKS: Final = frozenset({*".,;=>!+-*/|^?~", "^^", "&&", "||", "!=", "<=", ">="})
@@ -37,6 +37,8 @@ _USUAL: Final = (
 _FORMS: Final = {word: Form(word.lower()) for word in QUERY_WORDS}
 _NO_WORD: Final = frozenset("?$\"'@_.0123456789#<")
 """How variables, strings, languages, blank nodes, numbers, comments and IRIs begin."""
+_AS_IT_IS: Final = ("<http://", "<https://")
+"""How IRIs begin that the guard never spells otherwise."""
 
 
 def let_through(text: str, limits: Limits) -> Passed:
@@ -46,19 +48,20 @@ def let_through(text: str, limits: Limits) -> Passed:
 
 def read_plain(text: str, limits: Limits) -> Passed | None:
     """Read a query that is nothing out of the ordinary; None for every other text."""
-    found: list[Piece] = _PIECE.findall(text)
-    if len(found) > limits.query_steps or sum(map(len, chain.from_iterable(found))) != len(text):
+    pieces: list[str] = _PIECE.findall(text)
+    if len(pieces) > limits.query_steps or "".join(pieces) != text:
         return None
-    unusual = {token for _, token in found} - _USUAL
+    tokens = [piece.lstrip(_SPACE) for piece in pieces]
+    unusual = set(tokens) - _USUAL
     volatile = _look_at(unusual)
-    tokens = [token for _, token in found if token[:1] != "#"]
-    if volatile is None or not _is_balanced(tokens, limits.query_depth):
+    brackets = tuple(filter(_BRACKETS.__contains__, tokens))
+    if volatile is None or not _is_balanced(brackets, limits.query_depth):
         return None
     prefixes, verb = _read_prologue(tokens)
     form = _FORMS.get(verb.upper())
     if form is None:
         return None
-    return Passed(form, text, _spell(text, found, unusual), prefixes, volatile)
+    return Passed(form, text, _spell(pieces, tokens, unusual), prefixes, volatile)
 
 
 def _look_at(unusual: set[str]) -> bool | None:
@@ -77,37 +80,43 @@ def _look_at(unusual: set[str]) -> bool | None:
     return volatile
 
 
-def _is_balanced(tokens: list[str], depth: int) -> bool:
+@lru_cache(maxsize=256)
+def _is_balanced(brackets: tuple[str, ...], depth: int) -> bool:
+    """Tell whether brackets are closed in order; queries are many, the shapes of them few."""
     open_ones: list[str] = []
-    for token in tokens:
-        if token in CLOSERS:
-            open_ones.append(CLOSERS[token])
+    for bracket in brackets:
+        if bracket in CLOSERS:
+            open_ones.append(CLOSERS[bracket])
             if len(open_ones) > depth:
                 return False
-        elif token in _BRACKETS and (not open_ones or open_ones.pop() != token):
+        elif not open_ones or open_ones.pop() != bracket:
             return False
     return not open_ones
 
 
-def _read_prologue(tokens: list[str]) -> tuple[dict[str, str], str]:
+def _read_prologue(tokens: Iterable[str]) -> tuple[dict[str, str], str]:
     """Give the declared prefixes and the first word after them; an empty one for the guard."""
     prefixes: dict[str, str] = {}
-    at = 0
-    while at + 3 < len(tokens) and tokens[at] in {"PREFIX", "prefix"}:
-        name, iri = tokens[at + 1 : at + 3]
-        if name[-1:] != ":" or iri[0] != "<":
-            return {}, ""
+    words = (token for token in tokens if token[:1] != "#")
+    for word in words:
+        if word not in {"PREFIX", "prefix"}:
+            return prefixes, word
+        name, iri = next(words, ""), next(words, "")
+        if name[-1:] != ":" or iri[:1] != "<":
+            break
         prefixes[name[:-1]] = iri[1:-1]
-        at += 3
-    return prefixes, tokens[at]
+    return {}, ""
 
 
-def _spell(text: str, found: list[Piece], unusual: set[str]) -> str:
+def _spell(pieces: list[str], tokens: list[str], unusual: set[str]) -> str:
     """Spell as the guard does; most texts are left as they are."""
-    respelt = {token: spell(token) for token in unusual if token[0] in "#<"}
-    if "\t" in text:
-        found = [(gap.replace("\t", " "), token) for gap, token in found]
-    elif all(token == spelt for token, spelt in respelt.items()):
-        return text.rstrip(" \r\n")
-    pieces = [gap + respelt.get(token, token) for gap, token in found]
+    spelt = {
+        token: spell(token)
+        for token in unusual
+        if token[0] in "#<" and not token.startswith(_AS_IT_IS)
+    }
+    for place, (piece, token) in enumerate(zip(pieces, tokens, strict=True)):
+        if token in spelt or "\t" in piece:
+            gap = piece.removesuffix(token).replace("\t", " ")
+            pieces[place] = gap + spelt.get(token, token)
     return "".join(pieces).rstrip(" \r\n")
