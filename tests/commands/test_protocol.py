@@ -192,7 +192,7 @@ def test_who_comes_when_all_workers_are_taken_waits_for_a_turn(server: QuickServ
 def test_a_worker_that_is_killed_as_it_is_asked_is_not_noticed(server: QuickServer) -> None:
     for number in range(3):
         _until(lambda: len(list(server.pool.workforce.idle)) == 2)
-        os.kill(next(iter(server.pool.workforce.idle)).process, signal.SIGKILL)
+        os.kill(list(server.pool.workforce.idle)[-1].process, signal.SIGKILL)  # next to be asked
         response, _ = server.get(f"{SMALL} # killed {number}")
         assert response.status == 200
     _until(lambda: len(list(server.pool.workforce.idle)) == 2)

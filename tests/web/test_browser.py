@@ -248,6 +248,19 @@ def test_the_keyboard_passes_through_the_editor_and_runs_the_query(
 
 
 @editor
+def test_an_example_that_cannot_be_fetched_is_opened_as_the_link_it_is(
+    browser: Browser, address: str
+) -> None:
+    with visiting(browser, address, "/sparql") as visit:
+        page = visit.page
+        page.route("**/queries/**", lambda route: route.abort())
+        page.locator("#examples a").first.click()
+
+        page.wait_for_url("**/sparql?example=*")
+        expect(page.locator("#editor")).to_contain_text("SELECT")
+
+
+@editor
 def test_the_plain_form_is_one_link_away_and_keeps_the_query(
     browser: Browser, address: str
 ) -> None:

@@ -88,23 +88,33 @@ def test_a_row_is_added_in_place_and_has_the_focus(address: str, page: Page) -> 
 def test_what_is_typed_while_a_row_is_made_or_taken_away_stays(address: str, page: Page) -> None:
     page.goto(f"{address}/contribute/partnership")
     held: list[Route] = []
+    holds = False
 
     def hold(route: Route) -> None:
-        held.append(route)
+        if holds:
+            held.append(route)
+        else:
+            route.continue_()
+
+    def let_go() -> None:
+        while held:
+            held.pop().continue_()
 
     def press(name: str, pointer: str, **typed: str) -> None:
         """Press a button, type while the answer is held back, and let it come."""
-        page.route("**/contribute/**", hold)
+        nonlocal holds
+        holds = True
         page.locator("main").evaluate("main => { main.dataset.old = ''; }")
         page.locator(f"button[name={name}][value='{pointer}']").click()
         for field, text in typed.items():
             page.locator(f"#f-{field.replace('_', '-')}").fill(text)
         while page.locator("main[data-old]").count():  # the form is checked too, on leaving a field
-            while held:
-                held.pop().continue_()
+            let_go()
             page.wait_for_timeout(50)
-        page.unroute("**/contribute/**", hold)
+        holds = False
+        let_go()
 
+    page.route("**/contribute/**", hold)
     page.locator("#f-members-0-actor").fill("Bodø kommune")
     press("add", "/members", name_nb="Skrevet imens")
     expect(page.locator("#f-name-nb")).to_have_value("Skrevet imens")
@@ -132,6 +142,48 @@ def test_a_service_that_does_not_answer_is_told_and_takes_nothing(address: str, 
     expect(page.locator("#f-members-1-actor")).to_be_focused(timeout=PATIENCE)
     expect(page.locator("#f-name-nb")).to_have_value("Står fortsatt")
     expect(page.locator("#silent-notice")).to_be_hidden()
+
+
+def test_help_on_the_way_stays_away_when_nothing_answers(address: str, page: Page) -> None:
+    page.goto(f"{address}/contribute/partnership")
+    asked: list[str] = []
+
+    def break_off(route: Route) -> None:
+        asked.append(route.request.method)
+        route.abort()
+
+    page.route("**/contribute/**", break_off)
+    page.route("**/choices/**", break_off)
+    page.locator("#f-members-0-actor").press_sequentially("Bod", delay=20)
+    page.wait_for_timeout(600)
+    page.locator("#f-name-nb").focus()
+    page.wait_for_timeout(600)
+
+    assert sorted(set(asked)) == ["GET", "POST"]
+    expect(page.locator("#f-members-0-actor")).to_have_value("Bod")
+    expect(page.locator("#silent-notice")).to_be_hidden()
+
+
+@pytest.mark.parametrize("status", [None, 500])
+def test_a_copy_that_cannot_be_fetched_is_told_and_stays(
+    address: str, page: Page, status: int | None
+) -> None:
+    page.goto(f"{address}/contribute/theme")
+    page.locator("#f-name-nb").fill("Et tema")
+    _wait_for_copy(page)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+
+    def answer(route: Route) -> None:
+        route.abort() if status is None else route.fulfill(status=status, body="<p>Feil</p>")
+
+    page.route("**/contribute/**", answer)
+    page.get_by_role("button", name="Hent det fram").click()
+    expect(page.locator("#silent-notice")).to_contain_text("svarte ikke", timeout=PATIENCE)
+
+    page.unroute_all()
+    page.get_by_role("button", name="Hent det fram").click()
+    expect(page.locator("#f-name-nb")).to_have_value("Et tema", timeout=PATIENCE)
 
 
 def test_what_was_typed_and_not_saved_is_offered_again(address: str, page: Page) -> None:

@@ -25,15 +25,24 @@ function pairs(extra) {
   return body;
 }
 
-async function post(extra, accept) {
-  const answer = await fetch(form.dataset.check, {
+function post(extra, accept) {
+  return fetch(form.dataset.check, {
     method: "POST",
     headers: { Accept: accept },
     body: pairs(extra),
     credentials: "same-origin",
   });
-  if (!answer.ok && accept !== "text/html") throw new Error(String(answer.status));
-  return answer;
+}
+
+// Help on the way stays away where the service does not answer: the form is checked when it is sent.
+function unlessSilent(asking) {
+  return asking.catch(() => null);
+}
+
+function tellSilence() {
+  const notice = document.getElementById("silent-notice");
+  notice.hidden = false;
+  notice.scrollIntoView({ block: "nearest" });
 }
 
 // Suggestions: the browser's own list, filled with what the search finds for the text so far.
@@ -42,8 +51,8 @@ const suggest = later(async (input) => {
   if (text.length < 2) return;
   const language = document.documentElement.lang;
   const query = new URLSearchParams({ q: text, limit: "10", lang: language });
-  const answer = await fetch(`${form.dataset.choices}${input.dataset.choices}?${query}`);
-  if (!answer.ok || input !== document.activeElement) return;
+  const answer = await unlessSilent(fetch(`${form.dataset.choices}${input.dataset.choices}?${query}`));
+  if (!answer?.ok || input !== document.activeElement) return;
   const found = await answer.json();
   const list = ownList(input);
   list.replaceChildren(...found.items.map((item) => {
@@ -68,7 +77,8 @@ function ownList(input) {
 
 // Messages: only for fields that were left, so that nobody is told of what they have not come to.
 const check = later(async () => {
-  const answer = await post([["do", "check"]], "application/json");
+  const answer = await unlessSilent(post([["do", "check"]], "application/json"));
+  if (!answer?.ok) return;
   const { faults } = await answer.json();
   for (const id of touched) {
     const field = document.getElementById(id);
@@ -98,11 +108,7 @@ function say(field, faults) {
 let turn = Promise.resolve();
 
 function inPlace(button) {
-  turn = turn.then(() => replaceForm(button)).catch(() => {
-    const notice = document.getElementById("silent-notice");
-    notice.hidden = false;
-    notice.scrollIntoView({ block: "nearest" });
-  });
+  turn = turn.then(() => replaceForm(button)).catch(tellSilence);
 }
 
 function values() {
@@ -184,6 +190,7 @@ async function restore(copy) {
   body.set("do", "check");
   const answer = await fetch(form.dataset.check, { method: "POST", body, credentials: "same-origin" });
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (page.querySelector("form.entry") === null) throw new Error(String(answer.status));
   document.querySelector("main").replaceWith(page.querySelector("main"));
   form = document.querySelector("form.entry");
   changed = true;
@@ -195,7 +202,7 @@ function offerCopy() {
   const notice = document.getElementById("copy-notice");
   if (copy === null || notice === null) return;
   notice.hidden = false;
-  notice.querySelector("[data-do=restore]").addEventListener("click", () => restore(copy));
+  notice.querySelector("[data-do=restore]").addEventListener("click", () => restore(copy).catch(tellSilence));
   notice.querySelector("[data-do=forget]").addEventListener("click", () => {
     localStorage.removeItem(here);
     notice.hidden = true;

@@ -19,8 +19,8 @@
       method: "POST",
       headers: { "Content-Type": "application/sparql-query", Accept: "application/sparql-results+json" },
       body: query,
-    });
-    return answer.ok ? (await answer.json()).results.bindings : [];
+    }).catch(() => null); // names and completions are missed, and nothing else
+    return answer?.ok ? (await answer.json()).results.bindings : [];
   };
 
   // Completion: what the graph says of itself, in place of what other services say.
@@ -258,7 +258,8 @@
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     const slug = new URL(link.href).searchParams.get("example");
-    const answer = await fetch(`${root}/queries/${slug}.rq`);
+    const answer = await fetch(`${root}/queries/${slug}.rq`).catch(() => null);
+    if (!answer?.ok) return location.assign(link.href); // the browser tells what is wrong
     editor.setValue(await answer.text());
     editor.focus();
     byId("editor").scrollIntoView({ block: "center" });
