@@ -2,7 +2,7 @@
 # make test                       every test, but for those with other people's programs: make test-clients, make test-harvest
 
 .DEFAULT_GOAL := help
-.PHONY: serve test test-clients test-harvest test-shacl editor install check bench fuzz help clean
+.PHONY: serve test test-clients test-harvest test-shacl editor install compiled check bench fuzz help clean
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -24,17 +24,21 @@ $(INSTALLED): requirements-dev.lock pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-install: $(INSTALLED) ## make the environment in .venv from the lock file
+install: compiled ## make the environment in .venv from the lock file
+
+# Where the environment says PYTHONDONTWRITEBYTECODE, each start would else compile every module anew.
+compiled: $(INSTALLED)
+	@$(BIN)/python -m compileall -q service
 
 $(EDITOR): editor/package-lock.json editor/install.py
 	@$(PYTHON) editor/install.py
 
 editor: $(EDITOR) ## fetch the query editor from npm, as locked (without Node: by way of PyPI)
 
-serve: $(INSTALLED) $(EDITOR) ## load the data and serve it on 127.0.0.1 (PORT=8000)
+serve: compiled $(EDITOR) ## load the data and serve it on 127.0.0.1 (PORT=8000)
 	$(BIN)/partnerskap serve --port $(PORT)
 
-test: $(INSTALLED) $(EDITOR) ## run every test, on up to four processors
+test: compiled $(EDITOR) ## run every test, on up to four processors
 	$(BIN)/pytest --numprocesses auto --maxprocesses 4
 
 # Programs that are heavy, and that the service itself never needs; Node too comes from PyPI.
@@ -81,7 +85,7 @@ check: $(INSTALLED) ## format, lint, types, shapes and data
 $(PEERS): requirements-bench.lock
 	@$(PYTHON) -m venv .venv-bench && .venv-bench/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $< && touch $@ || echo "The peers could not be installed; the report names those that are missing."
 
-bench: $(INSTALLED) $(PEERS) ## measure start, speed against peers, hostile load and recovery (SIZE=100000 triples)
+bench: compiled $(PEERS) ## measure start, speed against peers, hostile load and recovery (SIZE=100000 triples)
 	PYTHONPATH=tests $(BIN)/python -m bench.start
 	PYTHONPATH=tests $(BIN)/python -m bench.validation
 	PYTHONPATH=tests $(BIN)/python -m bench.doctor
