@@ -92,6 +92,7 @@ bench: compiled $(PEERS) ## measure start, speed against peers, hostile load and
 	PYTHONPATH=tests $(BIN)/python -m bench.validate_http
 	PYTHONPATH=tests $(BIN)/python -m bench.speed --size $(SIZE)
 	PYTHONPATH=tests $(BIN)/python -m bench.added --size $(SIZE)
+	PYTHONPATH=tests $(BIN)/python -m bench.order --size $(SIZE)
 	PYTHONPATH=tests $(BIN)/python -m bench.stream --size $(SIZE)
 	PYTHONPATH=tests $(BIN)/python -m bench.hostile --size $(SIZE)
 	PYTHONPATH=tests $(BIN)/python -m bench.kill --rounds 200

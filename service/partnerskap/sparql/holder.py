@@ -96,8 +96,8 @@ def patch_store(store: Store, patch: bytes) -> None:
 def _load(quads: bytes) -> Store:
     """Load in order of subjects, so that what is said of one thing lies together in memory.
 
-    A store gives its quads in the order of their hashes. Loaded so, a query finds each on a page
-    of its own, and the first one in a new worker copies several times as many.
+    A store gives its quads in the order of their hashes. Loaded so, a query that goes from thing
+    to thing finds each on a page of its own, and a new worker copies every page it looks at.
     """
     store = Store()
     in_order = b"\n".join(sorted(quads.splitlines()))
