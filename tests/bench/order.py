@@ -1,8 +1,8 @@
 """Measure what it matters in which order a graph is loaded, to the first queries of a new worker.
 
 The same graph is loaded in the order in which a store gives its quads, which is that of their
-hashes, and in the order of its lines, as the service does it. Workers are forked from each; what is
-told is a query's first time in a worker that was just born, and its median from then on.
+hashes, and in the order in which the service loads it. Workers are forked from both in turns; what
+is told is a query's first time in a worker that was just born, and its median from then on.
 
 Run: ``PYTHONPATH=tests .venv/bin/python -m bench.order --size 1000000``.
 """
@@ -14,6 +14,7 @@ import os
 import pickle
 import tempfile
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
@@ -23,6 +24,7 @@ from pyoxigraph import QueryResultsFormat, RdfFormat, Store
 
 from bench.generate import generate
 from bench.queries import GRAPH_ANSWERS, Query, workload
+from partnerskap.sparql.holder import in_order
 
 __all__ = ["first_and_later"]
 
@@ -63,10 +65,12 @@ def _in_new_worker(store: Store, query: Query) -> tuple[float, float]:
     return first, later_on
 
 
-def first_and_later(store: Store, query: Query) -> tuple[float, float]:
-    """Give the medians of some births: the first answer and later ones, in milliseconds."""
-    born = [_in_new_worker(store, query) for _ in range(BIRTHS)]
-    return median(first for first, _ in born), median(later for _, later in born)
+def first_and_later(stores: Sequence[Store], query: Query) -> list[float]:
+    """Give medians of some births: of each store the first answer and later ones, in ms."""
+    rounds = [
+        [ms for store in stores for ms in _in_new_worker(store, query)] for _ in range(BIRTHS)
+    ]
+    return [median(column) for column in zip(*rounds, strict=True)]
 
 
 def main() -> None:
@@ -81,14 +85,14 @@ def main() -> None:
         given.bulk_load(path=str(data), format=RdfFormat.N_TRIPLES)
         by_hash = given.dump(format=RdfFormat.N_QUADS) or b""
         del given
-    stores = (_load(by_hash), _load(b"\n".join(sorted(by_hash.splitlines()))))
+    stores = (_load(by_hash), _load(in_order(by_hash)))
     print(
         f"| query, {asked.size:,} triples, ms | by hash: first | later | in order: first | later |"
     )
     print("| --- | ---: | ---: | ---: | ---: |")
     for query in queries:
         if query.name not in GRAPH_ANSWERS:
-            times = [ms for store in stores for ms in first_and_later(store, query)]
+            times = first_and_later(stores, query)
             print(f"| {query.name} |", " | ".join(f"{ms:.2f}" for ms in times), "|", flush=True)
 
 

@@ -215,6 +215,22 @@ def test_who_finds_the_queue_full_is_told_when_to_come_back() -> None:
     assert asyncio.run(scene()) == "2"
 
 
+def test_a_worker_that_dies_while_nobody_asks_is_replaced() -> None:
+    async def scene() -> tuple[list[int], list[int]]:
+        async with running(workers=3) as pool:
+            before = workers_of(pool)
+            os.kill(before[0], signal.SIGKILL)  # the one that would be asked last
+            async with asyncio.timeout(20):
+                while before[0] in workers_of(pool):  # noqa: ASYNC110 - the pool tells no one
+                    await asyncio.sleep(0.01)
+            await _settled(pool, 3)
+            return before, workers_of(pool)
+
+    before, after = asyncio.run(scene())
+    assert before[0] not in after
+    assert set(before[1:]) < set(after)
+
+
 @pytest.mark.parametrize("victim", ["worker", "holder", "both"])
 def test_a_killed_process_is_replaced(victim: str) -> None:
     async def scene() -> list[str]:

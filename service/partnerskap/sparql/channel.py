@@ -34,6 +34,8 @@ class Channel(asyncio.Protocol):
         self._waiter: asyncio.Future[None] | None = None
         self._heard: Callable[[], None] | None = None
         self.lost = False
+        self.gone: Callable[[], None] | None = None
+        """Called once when the worker is gone."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin; called by the event loop."""
@@ -84,6 +86,9 @@ class Channel(asyncio.Protocol):
         """Note that the worker is gone; called by the event loop."""
         self.lost = True
         self._wake()
+        gone, self.gone = self.gone, None
+        if gone is not None:
+            gone()
 
     def send(self, kind: Frame, payload: bytes = b"") -> None:
         """Send one message; it goes nowhere when the worker is gone."""

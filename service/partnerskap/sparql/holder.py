@@ -29,7 +29,7 @@ from partnerskap.sparql.limits import Limits
 from partnerskap.sparql.preparing import Preparing
 from partnerskap.sparql.worker import Allowance, change, work
 
-__all__ = ["hold", "patch_store", "serve"]
+__all__ = ["hold", "in_order", "patch_store", "serve"]
 
 Work = Callable[[Store, socket.socket, Allowance], None]
 """What a worker does from birth to death: with a graph, by orders from a socket, within bounds."""
@@ -93,15 +93,18 @@ def patch_store(store: Store, patch: bytes) -> None:
     store.extend(parse(new, format=RdfFormat.N_QUADS))
 
 
-def _load(quads: bytes) -> Store:
-    """Load in order of subjects, so that what is said of one thing lies together in memory.
+def in_order(quads: bytes) -> bytes:
+    """Put N-Quads in the order of subjects; loaded so, what is said of one thing lies together.
 
     A store gives its quads in the order of their hashes. Loaded so, a query that goes from thing
     to thing finds each on a page of its own, and a new worker copies every page it looks at.
     """
+    return b"\n".join(sorted(quads.splitlines()))
+
+
+def _load(quads: bytes) -> Store:
     store = Store()
-    in_order = b"\n".join(sorted(quads.splitlines()))
-    store.bulk_load(in_order, format=RdfFormat.N_QUADS)
+    store.bulk_load(in_order(quads), format=RdfFormat.N_QUADS)
     _settle()
     return store
 

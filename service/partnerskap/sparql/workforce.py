@@ -8,6 +8,7 @@ import os
 import signal
 from collections.abc import Coroutine
 from contextlib import suppress
+from functools import partial
 from typing import Final
 
 from partnerskap.sparql.fairness import Turns
@@ -57,7 +58,7 @@ class Workforce:
         """Take a worker back, or end it and make another."""
         if not usable:
             self._kill(worker)
-        elif worker.version != self.holding.version:
+        elif worker.channel.lost or worker.version != self.holding.version:
             self._discard(worker)
         else:
             self.idle.offer(worker)
@@ -117,7 +118,14 @@ class Workforce:
             worker = await self.holding.fork()
         finally:
             self._count -= worker is None
+        worker.channel.gone = partial(self._replace, worker)
         self.give_back(worker, usable=True)  # the graph may have moved while it was born
+
+    def _replace(self, worker: Worker) -> None:
+        """Make another in the place of one that died while it had nothing to do."""
+        if self.idle.take_this(worker):
+            self._discard(worker)
+            self._grow_soon()
 
     def _kill(self, worker: Worker) -> None:
         with suppress(ProcessLookupError):
